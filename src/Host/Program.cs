@@ -1,0 +1,2 @@
+Console.Error.WriteLine("portal-host: no verb");
+return 2;
