@@ -26,6 +26,7 @@ public sealed record HostFacts(
 /// <param name="Paused">Null when not known.</param>
 /// <param name="Members">The cluster as this member sees it; null when not known.</param>
 /// <param name="Problem">Why something is not known; null when all is.</param>
+/// <param name="Synchronous">Whether <c>synchronous_mode</c> is on (GET /config); null when not known. With it on, only a sync_standby may take over.</param>
 public sealed record PatroniFacts(
     string? Name,
     string? Role,
@@ -33,7 +34,8 @@ public sealed record PatroniFacts(
     int? Timeline,
     bool? Paused,
     IReadOnlyList<PatroniMember>? Members,
-    string? Problem);
+    string? Problem,
+    bool? Synchronous = null);
 
 /// <summary>One member of <c>GET /cluster</c>.</summary>
 /// <param name="Role">'leader', 'replica', 'sync_standby', ...</param>
