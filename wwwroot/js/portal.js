@@ -1,0 +1,51 @@
+// The few things that C# cannot do from the server.
+"use strict";
+
+window.portal = {
+    // The viewer's time zone, asked once per circuit.
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+};
+
+// Colours: works on every page, with or without a circuit.
+document.addEventListener("click", event => {
+    const choice = event.target.closest?.("[data-theme-choice]")?.dataset.themeChoice;
+    if (!choice) return;
+    const system = choice === "system";
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `portal-theme=${system ? "" : choice}; path=/; samesite=lax; max-age=${system ? 0 : 31536000}${secure}`;
+    if (system) delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = choice;
+    for (const button of document.querySelectorAll("[data-theme-choice]"))
+        button.setAttribute("aria-pressed", String(button.dataset.themeChoice === choice));
+});
+
+// A page without its circuit says so, cannot be clicked, and comes back by itself.
+const banner = document.getElementById("components-reconnect-modal");
+if (banner && window.Blazor) {
+    const inert = on => document.querySelectorAll("[data-live]").forEach(part => part.toggleAttribute("inert", on));
+    let since = null;
+    banner.addEventListener("components-reconnect-state-changed", event => {
+        const state = event.detail.state;
+        if (state === "hide") {
+            since = null;
+            inert(false);
+        } else if (state === "rejected") {
+            // The server has forgotten this page, because it was restarted or the page was away for long: begin anew.
+            location.reload();
+        } else {
+            if (since === null) {
+                since = new Date();
+                banner.querySelector("[data-since]").textContent = since.toLocaleTimeString([], { hour12: false });
+            }
+            inert(true);
+        }
+    });
+    Blazor.start({
+        circuit: {
+            reconnectionOptions: {
+                maxRetries: 1000000,
+                retryIntervalMilliseconds: attempt => attempt === 0 ? 0 : Math.min(5000, 250 * 2 ** Math.min(attempt, 5)),
+            },
+        },
+    });
+}
