@@ -1,0 +1,106 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Portal.Storage;
+
+/// <summary>The portal's SQLite database: a checked, migrated file that hands out connections with their settings made.</summary>
+public sealed class PortalDatabase : IDisposable
+{
+    private readonly string connectionString;
+    private readonly string settings;
+
+    private PortalDatabase(DatabaseSettings how)
+    {
+        Path = how.Path;
+        connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = how.Path,
+            Mode = how.Mode,
+            DefaultTimeout = (int)Math.Ceiling(how.BusyLimit.TotalSeconds),
+        }.ToString();
+        // Settings outlive a connection in the pool, so each opening makes all of them, query_only last.
+        settings = $"""
+            PRAGMA busy_timeout = {(long)how.BusyLimit.TotalMilliseconds};
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA trusted_schema = OFF;
+            PRAGMA recursive_triggers = ON;
+            {how.ExtraSettings}
+            """;
+    }
+
+    /// <summary>Full path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens the database at the path, creating and migrating it as needed.</summary>
+    /// <exception cref="StorageRefusedException">It must not be used as it is; the message says why and what to do.</exception>
+    public static PortalDatabase Open(string path) => Open(new DatabaseSettings(path));
+
+    internal static PortalDatabase Open(DatabaseSettings how)
+    {
+        SqliteVersion.Demand(how.LibraryVersion());
+        if (how.Mode != SqliteOpenMode.ReadOnly) DatabaseFile.Ensure(how.Path);
+        var database = new PortalDatabase(how);
+        try
+        {
+            database.DemandWriteAheadLog();
+            if (how.Mode != SqliteOpenMode.ReadOnly) SchemaUpgrade.Apply(database);
+            SchemaCheck.Demand(database);
+            return database;
+        }
+        catch (SqliteException fault)
+        {
+            database.Dispose();
+            throw new StorageRefusedException(
+                $"The database {how.Path} cannot be opened: {fault.Message} Nothing was changed. " +
+                "See that it is the portal's file, that its folder is writable and that its disk has space, or restore a backup; then start the portal again.", fault);
+        }
+        catch (StorageRefusedException)
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection that can write; the caller disposes it.</summary>
+    internal SqliteConnection Write() => Connect("OFF");
+
+    /// <summary>A connection that refuses to write; the caller disposes it.</summary>
+    internal SqliteConnection Read() => Connect("ON");
+
+    /// <summary>Closes the idle connections, so that none that met a fault is used again.</summary>
+    internal void Forget()
+    {
+        using var any = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(any);
+    }
+
+    public void Dispose() => Forget();
+
+    private SqliteConnection Connect(string queryOnly)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute($"{settings} PRAGMA query_only = {queryOnly};");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void DemandWriteAheadLog()
+    {
+        using var connection = Write();
+        var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode");
+        if (mode == "wal") return;
+        throw new StorageRefusedException(
+            $"The database {Path} cannot use a write-ahead log (it offers '{mode}'), as on some network drives. Nothing was changed. " +
+            "Name a file on a local disk in Storage:Database and start the portal again.");
+    }
+}
