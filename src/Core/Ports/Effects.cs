@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Portal.Core.Pairs;
 using Portal.Core.Runs;
 
@@ -12,6 +13,14 @@ public sealed record EffectKey(RunId Run, StepId Step, int Attempt)
 }
 
 /// <summary>Something done to a pair; a closed union.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "effect")]
+[JsonDerivedType(typeof(Scan), "scan")]
+[JsonDerivedType(typeof(Install), "install")]
+[JsonDerivedType(typeof(Verify), "verify")]
+[JsonDerivedType(typeof(Switchover), "switchover")]
+[JsonDerivedType(typeof(SuspendEngine), "suspend-engine")]
+[JsonDerivedType(typeof(ResumeEngine), "resume-engine")]
+[JsonDerivedType(typeof(Reboot), "reboot")]
 public abstract record Effect
 {
     private Effect() { }
@@ -52,8 +61,11 @@ public enum EffectState
     /// <summary>Ended, and it did not do what was asked.</summary>
     Failed,
 
-    /// <summary>Nobody can tell from here: connection lost, or a job that was accepted and left no result.</summary>
+    /// <summary>It cannot be told now: the connection is lost or the limit is over. Looking again may tell.</summary>
     Unknown,
+
+    /// <summary>The server answers, and says that the job left no result: looking again will not tell.</summary>
+    NoResult,
 }
 
 /// <summary>What became of an effect, as far as the servers can tell.</summary>
@@ -68,6 +80,9 @@ public sealed record EffectReport(
     ImmutableArray<PackageUpdate> Updates = default,
     bool? RebootRequired = null)
 {
+    /// <summary>What a scan found; empty for every other effect, never default.</summary>
+    public ImmutableArray<PackageUpdate> Updates { get; init; } = Updates.IsDefault ? [] : Updates;
+
     public static EffectReport Unknown(string detail, string remedy = "") => new(EffectState.Unknown, detail, remedy);
     public static EffectReport NotSeen(string detail) => new(EffectState.NotSeen, detail);
     public static EffectReport Failed(string detail, string remedy) => new(EffectState.Failed, detail, remedy);

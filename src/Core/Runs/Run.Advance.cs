@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Portal.Core.Approvals;
+using Portal.Core.Ports;
+using Portal.Core.Procedures;
+
+namespace Portal.Core.Runs;
+
+public static partial class Run
+{
+    /// <summary>The guards of the current step, as they stand: before it when it is pending, after it when it is awaited.</summary>
+    public static ImmutableArray<Checked> GuardsNow(RunState s, Facts facts)
+    {
+        if (s.Current is not { } step) return [];
+        var after = s.Steps[step.Id].Status is StepStatus.Awaiting or StepStatus.Started;
+        return Check(s, step, after ? step.Until : step.Before, facts);
+    }
+
+    private static Decision Advance(RunState s, Facts facts)
+    {
+        if (s.Status != RunStatus.Running) return Decision.Of();
+        if (s.AbortAsked && !s.InFlight) return Decision.Of(new RunEvent.Aborted(Words.StateOf(facts.Snapshot)));
+        if (s.Current is not { } step) return Decision.Of(new RunEvent.Completed(Words.Completed(s, facts.Snapshot)));
+        return s.Steps[step.Id].Status switch
+        {
+            StepStatus.Awaiting => AwaitUntil(s, step, facts),
+            StepStatus.Pending when s.PauseAsked => Decision.Of(new RunEvent.Paused()),
+            StepStatus.Pending => Begin(s, step, facts),
+            _ => Decision.Of(),
+        };
+    }
+
+    private static Decision AwaitUntil(RunState s, Step step, Facts facts)
+    {
+        var guards = Check(s, step, step.Until, facts);
+        if (guards.All(g => g.Holds))
+            return Decision.Of(new RunEvent.StepDone(step.Id, s.Steps[step.Id].Attempts, Words.Done(s, step, guards), guards));
+        if (facts.Now - s.WaitingSince < step.Limit) return Decision.Of();
+        var bad = guards.First(g => !g.Holds);
+        return Decision.Of(new RunEvent.Held(step.Id, HoldKind.GuardAfter,
+            $"'{step.Title}' was done, but within {Words.Span(step.Limit)} this did not come true: {bad.Guard.Claim}. {bad.Verdict.Why}",
+            $"{Words.RemedyOf(bad.Verdict)} Resume waits again.", guards));
+    }
+
+    private static Decision Begin(RunState s, Step step, Facts facts)
+    {
+        // While people are being asked, a guard that flickers does not stop the run; before the step all are checked again.
+        if (step.Gate == Gate.SecondAdmin && s is { Asked: not null, Granted: null }) return AwaitApproval(s, step, facts);
+
+        var condition = Conditions.Check(step, facts, Context(s, step, facts));
+        if (condition is Conditions.Answer.Skip skip) return Decision.Of(new RunEvent.StepSkipped(step.Id, skip.Why));
+        var guards = Check(s, step, step.Before, facts);
+        if (condition is Conditions.Answer.NotKnown unknown) guards = guards.Add(unknown.Checked);
+        var effect = EffectOf(s, step, facts, out var missing);
+        if (missing is not null) guards = guards.Add(missing);
+        if (guards.FirstOrDefault(g => !g.Holds) is { } bad)
+            return facts.Now - s.WaitingSince < Settle
+                ? Decision.Of()
+                : Decision.Of(new RunEvent.Held(step.Id, HoldKind.GuardBefore, $"'{step.Title}' was not started: {bad.Verdict.Why}", $"{Words.RemedyOf(bad.Verdict)} Then resume.", guards));
+
+        if (step.Gate == Gate.SecondAdmin && s.Granted is null) return AskApproval(s, step, facts);
+        if (step.Gate == Gate.SecondAdmin && VoidReason(s, step, facts) is { } why) return Decision.Of(new RunEvent.ApprovalVoided(step.Id, s.Asked!.Digest, why));
+
+        var attempt = s.Steps[step.Id].Attempts + 1;
+        var started = new RunEvent.StepStarted(step.Id, attempt, effect, step.Gate == Gate.SecondAdmin ? s.Asked!.Digest : null, guards);
+        return step.Do is StepAction.Preflight
+            ? Decision.Of(started, new RunEvent.StepDone(step.Id, attempt, "Every check passed.", []))
+            : Decision.Of(started);
+    }
+
+    private static Decision AskApproval(RunState s, Step step, Facts facts)
+    {
+        var attempt = s.Steps[step.Id].Attempts + 1;
+        var expires = facts.Now + ApprovalLife;
+        var digest = Binding.For(s, step.Id, attempt, facts.Pair, expires, facts.Nonce).Digest();
+        return Decision.Of(new RunEvent.ApprovalAsked(new ApprovalRequest(step.Id, attempt, s.Plan.Version, digest, facts.Nonce, expires)));
+    }
+
+    private static Decision AwaitApproval(RunState s, Step step, Facts facts)
+    {
+        if (Changed(s, step, facts)) return Decision.Of(new RunEvent.ApprovalVoided(step.Id, s.Asked!.Digest, "What was asked has changed since."));
+        if (facts.Now < s.Asked!.ExpiresAt) return Decision.Of();
+        return Decision.Of(
+            new RunEvent.ApprovalVoided(step.Id, s.Asked.Digest, $"Nobody decided within {Words.Span(ApprovalLife)}."),
+            new RunEvent.Held(step.Id, HoldKind.ApprovalExpired, $"Nobody decided on '{step.Title}' within {Words.Span(ApprovalLife)}.", "Reach an approver, then resume: the question is asked anew.", []));
+    }
+
+    /// <summary>Why a given approval cannot be used any more; null when it can.</summary>
+    private static string? VoidReason(RunState s, Step step, Facts facts)
+    {
+        if (Changed(s, step, facts)) return "What was approved has changed since.";
+        if (facts.Now > s.Granted!.UsableUntil) return $"It was not used within {Words.Span(ApprovalUse)}.";
+        return MayApprove(s, facts.PersonOf(s.Granted.By), out var why) ? null : why;
+    }
+
+    private static bool Changed(RunState s, Step step, Facts facts)
+    {
+        var asked = s.Asked!;
+        var attempt = s.Steps[step.Id].Attempts + 1;
+        return asked.Step != step.Id || asked.Attempt != attempt || asked.PlanVersion != s.Plan.Version
+            || Binding.For(s, step.Id, attempt, facts.Pair, asked.ExpiresAt, asked.Nonce).Digest() != asked.Digest;
+    }
+
+    private static Effect? EffectOf(RunState s, Step step, Facts facts, out Checked? missing)
+    {
+        missing = null;
+        switch (step.Do)
+        {
+            case StepAction.Scan a: return new Effect.Scan(a.On);
+            case StepAction.Install a: return new Effect.Install(a.On, s.Due[a.On]);
+            case StepAction.Verify a: return new Effect.Verify(a.On, s.Plan.Packages[a.On]);
+            case StepAction.Switchover a: return new Effect.Switchover(a.To);
+            case StepAction.SuspendEngine: return new Effect.SuspendEngine();
+            case StepAction.ResumeEngine: return new Effect.ResumeEngine();
+            case StepAction.Reboot a:
+                var boot = facts.Snapshot[a.On].BootId;
+                var known = GuardChecks.Read(new Guard.Rebooted(a.On), Context(s, step, facts), boot, $"the boot id of {a.On}", _ => new Verdict.Pass("The boot id is known."));
+                missing = known.Holds ? null : known;
+                return new Effect.Reboot(a.On, boot.Value ?? "");
+            default: return null;
+        }
+    }
+
+    private static ImmutableArray<Checked> Check(RunState s, Step step, ImmutableArray<Guard> guards, Facts facts)
+    {
+        var context = Context(s, step, facts);
+        var awaiting = s.Steps[step.Id].Status == StepStatus.Awaiting;
+        // An approval is bound to what was attested before a gated step; after it there is no approval, so two people vouch.
+        var needed = awaiting && step.Gate == Gate.SecondAdmin ? 2 : 1;
+        return [.. guards.Select(g => GuardChecks.Check(g, context)).Select(c => c.Verdict is Verdict.Unknown
+            ? c with { Attested = Voices(s, step.Id, c.Guard.Id, facts.Now) >= needed }
+            : c)];
+    }
+
+    private static int Voices(RunState s, StepId step, string guard, DateTimeOffset now) =>
+        s.Attestations.Where(a => a.Step == step && a.GuardId == guard && now - a.At <= AttestationLife).Select(a => a.By).Distinct().Count();
+
+    private static GuardContext Context(RunState s, Step step, Facts facts) =>
+        new(facts.Pair, facts.Snapshot, facts.Now, s.Due, s.Scanned, (s.Steps[step.Id].Effect as Effect.Reboot)?.BootId);
+}

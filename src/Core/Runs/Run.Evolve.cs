@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Portal.Core.Approvals;
+using Portal.Core.Pairs;
+using Portal.Core.Procedures;
+
+namespace Portal.Core.Runs;
+
+/// <summary>A run as a fold over its events: pure, no clock, no I/O, no randomness.</summary>
+public static partial class Run
+{
+    /// <summary>The state after all events; null when there are none.</summary>
+    public static RunState? Fold(IEnumerable<Recorded> events) =>
+        events.Aggregate((RunState?)null, (state, e) => Evolve(state, e));
+
+    /// <summary>The state after one more event.</summary>
+    public static RunState Evolve(RunState? state, Recorded recorded)
+    {
+        if (state is null)
+            return recorded.Event is RunEvent.Requested r ? Begin(r.Plan, recorded.At) : throw new InvalidOperationException("A run begins with its plan.");
+        return Apply(state, recorded) with { Events = state.Events + 1 };
+    }
+
+    private static RunState Begin(Plan plan, DateTimeOffset at) => new(
+        plan, RunStatus.Planned,
+        plan.Procedure.Steps.ToImmutableDictionary(s => s.Id, _ => new StepState(StepStatus.Pending)),
+        plan.Packages, new(null, null), [], [plan.RequestedBy], at, 1);
+
+    private static RunState Apply(RunState s, Recorded r) => r.Event switch
+    {
+        RunEvent.Started => s with { Status = RunStatus.Running, SetGoingBy = r.Actor, StartedAt = r.At, WaitingSince = r.At },
+        RunEvent.PauseAsked => s with { PauseAsked = true },
+        RunEvent.Paused => s with { Status = RunStatus.Paused, PauseAsked = false },
+        RunEvent.Resumed => Resume(s, r),
+        RunEvent.Held e => s with { Status = RunStatus.Held, PauseAsked = false, Hold = new Hold(e.Step, e.Kind, e.Why, e.Remedy, e.Guards, r.At) },
+        RunEvent.AbortAsked => s with { AbortAsked = true, Status = RunStatus.Running, Hold = null, Asked = null, Granted = null },
+        RunEvent.Aborted e => s with { Status = RunStatus.Aborted, Hold = null, Asked = null, Granted = null, EndedAt = r.At, Outcome = e.State },
+        RunEvent.Completed e => s with { Status = RunStatus.Completed, EndedAt = r.At, Outcome = e.State },
+        RunEvent.Amended e => Amend(s, e, r),
+        RunEvent.FurtherUpdatesLeft => s with { Status = RunStatus.Running, Hold = null, WaitingSince = r.At },
+        RunEvent.ApprovalAsked e => s with { Asked = e.Request, Granted = null },
+        RunEvent.Approved e => s with { Granted = new GrantedApproval(r.Actor, r.At, e.UsableUntil, e.Reason), WaitingSince = r.At },
+        RunEvent.Rejected or RunEvent.ApprovalVoided => s with { Asked = null, Granted = null },
+        RunEvent.FactAttested e => s with { Attestations = s.Attestations.Add(new Attestation(e.Step, e.GuardId, r.Actor, e.Reason, r.At)) },
+        RunEvent.OutcomeAttested e => s with { OutcomeWords = s.OutcomeWords.Add(new OutcomeWord(e.Step, e.Outcome, r.Actor)) },
+        RunEvent.RetryAsked e => On(s, e.Step, x => x with { Status = StepStatus.Pending, Report = null, Effect = null }) with
+        {
+            Status = RunStatus.Running, Hold = null, SetGoingBy = r.Actor, WaitingSince = r.At, OutcomeWords = [],
+        },
+        _ => ApplyStep(s, r),
+    };
+
+    private static RunState ApplyStep(RunState s, Recorded r) => r.Event switch
+    {
+        RunEvent.StepStarted e => On(s, e.Step, x => x with
+        {
+            Status = e.Effect is null ? StepStatus.Awaiting : StepStatus.Started,
+            Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By,
+        }) with { Asked = null, Granted = null, WaitingSince = r.At },
+        RunEvent.EffectEnded e => Scan(On(s, e.Step, x => x with { Status = StepStatus.Awaiting, Report = e.Report, Sentence = e.Report.Detail }), e) with { Status = RunStatus.Running, Hold = null },
+        RunEvent.StepDone e => On(s, e.Step, x => x with { Status = StepStatus.Done, EndedAt = r.At, Sentence = e.Sentence }) with
+        {
+            Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), OutcomeWords = [], WaitingSince = r.At,
+        },
+        RunEvent.StepSkipped e => On(s, e.Step, x => x with { Status = StepStatus.Skipped, EndedAt = r.At, Sentence = e.Why }) with { WaitingSince = r.At },
+        RunEvent.StepFailed e => On(s, e.Step, x => x with { Status = StepStatus.Failed, EndedAt = r.At, Report = e.Report, Sentence = e.Report.Detail }),
+        RunEvent.StepUnclear e => On(s, e.Step, x => x with { Status = StepStatus.Unclear, Report = e.Report, Sentence = e.Report.Detail }),
+        RunEvent.InterruptionMeasured e => On(s, e.Step, x => x with { Interruption = e.Interruption }),
+        _ => throw new InvalidOperationException($"{r.Event.GetType().Name} cannot follow."),
+    };
+
+    private static RunState Resume(RunState s, Recorded r)
+    {
+        // An unclear outcome is looked at again; it is never sent again.
+        var next = s.Current is { } c && s.Steps[c.Id].Status == StepStatus.Unclear ? On(s, c.Id, x => x with { Status = StepStatus.Started }) : s;
+        return next with { Status = RunStatus.Running, Hold = null, PauseAsked = false, SetGoingBy = r.Actor, WaitingSince = r.At, OutcomeWords = [] };
+    }
+
+    private static RunState Scan(RunState s, RunEvent.EffectEnded e) =>
+        s.Plan[e.Step].Do is StepAction.Scan scan ? s with { Scanned = s.Scanned.With(scan.On, e.Report.Updates) } : s;
+
+    private static RunState Amend(RunState s, RunEvent.Amended e, Recorded r)
+    {
+        ImmutableArray<PackageVersion> due = [.. e.Updates.Select(u => u.Target)];
+        var all = s.Plan.Packages[e.On].Where(p => due.All(d => d.Name != p.Name)).Concat(due).Order();
+        var plan = s.Plan with { Version = e.PlanVersion, Packages = s.Plan.Packages.With(e.On, [.. all]) };
+        var next = s with
+        {
+            Plan = plan, Due = s.Due.With(e.On, due), Scanned = s.Scanned.With(e.On, e.Updates), Editors = s.Editors.Add(r.Actor), SetGoingBy = r.Actor,
+            Status = RunStatus.Running, Hold = null, Asked = null, Granted = null, WaitingSince = r.At,
+        };
+        return plan[e.After].Loop!.Repeat.Where(s.Steps.ContainsKey).Aggregate(next, (n, id) => On(n, id, x => x with { Status = StepStatus.Pending, Rounds = x.Rounds + 1, Report = null, Effect = null }));
+    }
+
+    private static RunState On(RunState s, StepId id, Func<StepState, StepState> change) =>
+        s with { Steps = s.Steps.SetItem(id, change(s.Steps[id])) };
+}

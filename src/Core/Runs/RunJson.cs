@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+
+namespace Portal.Core.Runs;
+
+/// <summary>JSON of plans and events, as the ledger keeps it. Names are stable over releases: old runs must replay.</summary>
+public static class RunJson
+{
+    public static readonly JsonSerializerOptions Options = Make();
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <exception cref="JsonException">The text is not what it should be.</exception>
+    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"No {typeof(T).Name} in '{json}'.");
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters =
+            {
+                new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower),
+                new IdConverter<RunId>(v => new(v), i => i.Value),
+                new IdConverter<StepId>(v => new(v), i => i.Value),
+                new IdConverter<PairId>(v => new(v), i => i.Value),
+                new IdConverter<UserId>(v => new(v), i => i.Value),
+                new IdConverter<EngineKind>(v => new(v), i => i.Value),
+            },
+        };
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    private sealed class IdConverter<T>(Func<string, T> from, Func<T, string> to) : JsonConverter<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => from(reader.GetString()!);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(to(value));
+    }
+}
