@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Ports;
 using Portal.Remoting.Links;
+using Portal.Remoting.Simulation;
 
 namespace Portal.Remoting;
 
@@ -11,6 +12,7 @@ public static class RemotingSetup
     public static IServiceCollection AddRemoting(this IServiceCollection services)
     {
         services.AddSingleton<IPairLinks, PairLinks>();
+        services.AddSimulation();
         return services;
     }
 }
