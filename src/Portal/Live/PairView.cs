@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Portal.Core.Pairs;
+using Portal.Core.Ports;
+using Portal.Core.Procedures;
+using Portal.Core.Runs;
+
+namespace Portal.Live;
+
+/// <summary>An open run as it stands.</summary>
+/// <param name="Guards">Those of the current step, before or after it, evaluated at <paramref name="At"/>.</param>
+/// <param name="Says">One sentence: what happens next, and who is awaited.</param>
+public sealed record RunView(RunState State, ImmutableArray<Checked> Guards, string Says, DateTimeOffset At);
+
+/// <summary>What a pair needs, worst first.</summary>
+public enum PairNeed
+{
+    /// <summary>Two actives, none active, held run, an approval is awaited.</summary>
+    You,
+
+    /// <summary>A server is not reachable, or nothing is known of it.</summary>
+    Unreachable,
+    OutOfSync,
+
+    /// <summary>A run acts on it.</summary>
+    Running,
+
+    /// <summary>Updates are pending, or a server is not enrolled.</summary>
+    Updates,
+    Nothing,
+}
+
+/// <summary>A pair as it stands.</summary>
+/// <param name="Run">The open run; null when there is none.</param>
+/// <param name="LastPatched">When its last patch run was completed; null when the ledger has none.</param>
+/// <param name="Beats">The service probe over the last 60 s, oldest first.</param>
+/// <param name="Backlog">The backlog over the last 15 minutes, oldest first, bytes; at most one point each 5 s.</param>
+/// <param name="Enrolment">Per server; empty until looked at.</param>
+public sealed record PairView(
+    Pair Pair,
+    EngineTraits Engine,
+    PairSnapshot Snapshot,
+    RunView? Run,
+    PairNeed Need,
+    DateTimeOffset? LastPatched,
+    ImmutableArray<ProbeBeat> Beats,
+    ImmutableArray<BacklogPoint> Backlog,
+    ImmutableArray<Enrolment> Enrolment,
+    DateTimeOffset At);
+
+/// <summary>The largest backlog of the pair's replicated things at one moment, bytes.</summary>
+public sealed record BacklogPoint(DateTimeOffset At, long Bytes);
+
+/// <summary>A snapshot of all pairs, then a stream of changes.</summary>
+public interface IPairFeed
+{
+    ImmutableArray<PairView> Now { get; }
+
+    /// <summary>Null when nothing has been published for it yet.</summary>
+    PairView? Find(PairId pair);
+
+    /// <summary>Every pair once, then each change. A slow reader gets the newest of each pair, not a queue.</summary>
+    IAsyncEnumerable<PairView> Watch(CancellationToken stop);
+
+    /// <summary>One pair: how it stands, then each change; the newest when the reader is slow.</summary>
+    IAsyncEnumerable<PairView> Watch(PairId pair, CancellationToken stop);
+}

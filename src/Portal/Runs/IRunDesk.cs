@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Procedures;
+using Portal.Core.Runs;
+
+namespace Portal.Runs;
+
+/// <summary>What a plan is to be made of.</summary>
+/// <param name="LeaveOut">Names of packages that are offered and not to be installed, per server.</param>
+public sealed record PlanWish(PairId Pair, ProcedureKind Procedure, EndsOn EndsOn, PerServer<ImmutableHashSet<string>> LeaveOut)
+{
+    /// <summary>Everything that is offered.</summary>
+    public static PlanWish For(PairId pair, ProcedureKind procedure) => new(pair, procedure, EndsOn.Primary, new([], []));
+}
+
+/// <summary>The one gate: browser, hub and API go through these calls. Permission and state are checked here, on every call, from the store; refusals are written to the ledger.</summary>
+public interface IRunDesk
+{
+    /// <summary>Asks both servers anew which updates they are offered; takes up to some minutes. Changes nothing on them but the package lists.</summary>
+    Task<Reply> Scan(UserId by, PairId pair, CancellationToken stop);
+
+    /// <summary>The plan as it would be requested now, with what the preflight says; writes nothing.</summary>
+    Task<Reply<Plan>> Draft(UserId by, PlanWish wish, CancellationToken stop);
+
+    /// <summary>Writes the plan into the ledger and takes the pair; nothing runs until it is started.</summary>
+    /// <param name="draftDigest"><see cref="PlanDrafts.Compare"/> of the draft that the person saw; another plan is refused.</param>
+    /// <param name="reason">Why, for the audit trail; 1 to 500 characters.</param>
+    Task<Reply<RunId>> Request(UserId by, PlanWish wish, string draftDigest, string reason, CancellationToken stop);
+
+    /// <summary>Start, pause, resume, approve, reject, retry, attest, take or leave further updates, abort.</summary>
+    Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop);
+}
