@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Portal.Core.Audit;
 
 namespace Portal.Storage;
 
@@ -68,6 +69,22 @@ public sealed class PortalDatabase : IDisposable
 
     /// <summary>A connection that refuses to write; the caller disposes it.</summary>
     internal SqliteConnection Read() => Connect("ON");
+
+    /// <summary>Reads on a connection of its own.</summary>
+    /// <exception cref="LedgerUnavailableException">The storage failed.</exception>
+    internal T Read<T>(Func<SqliteConnection, T> work)
+    {
+        try
+        {
+            using var connection = Read();
+            return work(connection);
+        }
+        catch (SqliteException fault)
+        {
+            Forget();
+            throw StorageFaults.Reading(fault, Path);
+        }
+    }
 
     /// <summary>Closes the idle connections, so that none that met a fault is used again.</summary>
     internal void Forget()

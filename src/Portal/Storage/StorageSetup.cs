@@ -1,10 +1,13 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Audit;
+using Portal.Core.People;
+using Portal.Security.Stores;
 using Portal.Storage.Ledger;
 
 namespace Portal.Storage;
 
-/// <summary>Sets up the database, the ledger and who is told of its entries.</summary>
+/// <summary>Sets up the database, the ledger, who is told of its entries, and the people.</summary>
 public static class StorageSetup
 {
     /// <summary>Adds the storage at Storage:Database (default data/portal.db under the content root).</summary>
@@ -19,6 +22,10 @@ public static class StorageSetup
         services.AddSingleton(at => SqliteLedger.Open(
             at.GetRequiredService<PortalDatabase>(), at.GetRequiredService<LedgerWatch>(), at.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILedger>(at => at.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<IPeople, SqlitePeople>();
+        services.AddSingleton<SecurityJournal>();
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<IUserStore<PortalUser>, PortalUserStore>();
         services.AddHostedService<StorageStart>();
         return services;
     }

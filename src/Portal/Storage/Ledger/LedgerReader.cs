@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
 
 namespace Portal.Storage.Ledger;
@@ -24,13 +23,13 @@ internal sealed class LedgerReader(PortalDatabase database)
     public ImmutableArray<LedgerEntry> Query(LedgerQuery query)
     {
         var (sql, values) = LedgerSearch.Sql(query);
-        return Entries(Read(connection => connection.Query<LedgerRow>(sql, values).AsList()));
+        return Entries(database.Read(connection => connection.Query<LedgerRow>(sql, values).AsList()));
     }
 
     public ImmutableArray<StreamId> Streams(string prefix)
     {
         var range = string.IsNullOrEmpty(prefix) ? "" : $"AND {LedgerSearch.Prefix("stream")}";
-        var names = Read(connection => connection.Query<string>(
+        var names = database.Read(connection => connection.Query<string>(
             $"SELECT stream FROM ledger WHERE version = 1 {range} ORDER BY seq", new { stream = prefix }).AsList());
         return [.. names.Select(name => new StreamId(name))];
     }
@@ -40,7 +39,7 @@ internal sealed class LedgerReader(PortalDatabase database)
 
     public ChainCheck Verify()
     {
-        if (Read(SchemaCheck.Difference) is { } difference)
+        if (database.Read(SchemaCheck.Difference) is { } difference)
             return new ChainCheck.Broken(0, $"The table is no longer guarded: {difference}");
         return Follow(ChainWalk.FromOrigin(), Walk(long.MinValue));
     }
@@ -80,21 +79,7 @@ internal sealed class LedgerReader(PortalDatabase database)
     }
 
     private List<LedgerRow> Rows(string clauses, object? values) =>
-        Read(connection => connection.Query<LedgerRow>($"SELECT {LedgerRow.Columns} FROM ledger {clauses}", values).AsList());
-
-    private T Read<T>(Func<SqliteConnection, T> work)
-    {
-        try
-        {
-            using var connection = database.Read();
-            return work(connection);
-        }
-        catch (SqliteException fault)
-        {
-            database.Forget();
-            throw StorageFaults.Reading(fault, database.Path);
-        }
-    }
+        database.Read(connection => connection.Query<LedgerRow>($"SELECT {LedgerRow.Columns} FROM ledger {clauses}", values).AsList());
 
     private static ImmutableArray<LedgerEntry> Entries(List<LedgerRow> rows) => [.. rows.Select(row => row.Entry())];
 }
