@@ -38,7 +38,7 @@ internal static partial class PairsConfiguration
     private static ServiceProbe ReadProbe(SettingReader pair, EngineKind engine)
     {
         var from = pair.Section("Probe");
-        if (!pair.Has("Probe") && IsSimulated(engine)) return new ServiceProbe.Simulated();
+        if (!pair.Has("Probe") && !IsReal(engine)) return new ServiceProbe.Simulated();
         const string kinds = "Write tcp, http, postgresql or simulated.";
         var kind = from.Required("Kind", kinds);
         switch (kind)
@@ -54,7 +54,7 @@ internal static partial class PairsConfiguration
                 return ReadPostgreSql(from);
             case "simulated":
                 from.Only("Kind");
-                if (engine.Value.Length > 0 && !IsSimulated(engine))
+                if (IsReal(engine))
                     from.Fault("Kind", "is 'simulated' for a pair that is not", "Write tcp, http or postgresql, so that the real service is probed.");
                 return new ServiceProbe.Simulated();
             default:

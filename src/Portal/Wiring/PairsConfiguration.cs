@@ -40,7 +40,7 @@ internal static partial class PairsConfiguration
             [.. from.Each("Windows").Select(ReadWindow)],
             from.Value<InstallGate>("InstallGate", ParseGate, InstallGate.Open,
                 "Write Open, or SecondAdmin to have every install approved by a second admin."));
-        if (!IsSimulated(engine) && pair is { Primary.Management: null, Secondary.Management: null })
+        if (IsReal(engine) && pair is { Primary.Management: null, Secondary.Management: null })
             from.Fault("Primary:Management", "and Secondary:Management are both missing",
                 "Write at least one: the address at which the portal reaches that server, for example 10.0.0.21 or 10.0.0.21:22.");
         return pair;
@@ -49,12 +49,15 @@ internal static partial class PairsConfiguration
     private static EngineKind ReadEngine(SettingReader from)
     {
         var engine = from.Required("Engine", $"Write one of {string.Join(", ", Engines)}.");
-        if (engine.Length > 0 && !Engines.Contains(engine))
-            from.Fault("Engine", $"is '{engine}'", $"Write one of {string.Join(", ", Engines)}.");
-        return new EngineKind(engine);
+        if (engine.Length == 0 || Engines.Contains(engine)) return new EngineKind(engine);
+        from.Fault("Engine", $"is '{engine}'", $"Write one of {string.Join(", ", Engines)}.");
+        // What follows from the engine is not asked for as long as nobody knows it.
+        return new EngineKind("");
     }
 
     private static bool IsSimulated(EngineKind engine) => engine.Value.StartsWith("simulated", StringComparison.Ordinal);
+
+    private static bool IsReal(EngineKind engine) => engine.Value.Length > 0 && !IsSimulated(engine);
 
     private static InstallGate? ParseGate(string text) =>
         Enum.TryParse<InstallGate>(text, ignoreCase: true, out var gate) && Enum.IsDefined(gate) && !char.IsAsciiDigit(text[0]) ? gate : null;

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 using Portal.Components;
+using Portal.Components.Controls;
 
 namespace Portal.Wiring;
 
@@ -16,6 +18,9 @@ internal static class WebSetup
             options.DetailedErrors = builder.Environment.IsDevelopment();
         });
         builder.Services.AddMudServices();
+        builder.Services.AddScoped<CircuitClock>();
+        builder.Services.AddScoped<ViewerZone>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddCascadingAuthenticationState();
     }
 

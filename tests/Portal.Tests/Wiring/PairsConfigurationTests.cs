@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Configuration;
 using Portal.Core.Pairs;
 using Portal.Wiring;
 using Portal.Wiring.Configuration;

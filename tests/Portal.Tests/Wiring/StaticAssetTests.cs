@@ -13,7 +13,7 @@ public sealed class StaticAssetTests(WebApplicationFactory<Program> portal) : IC
     {
         var served = await portal.CreateClient().GetByteArrayAsync(new Uri(path, UriKind.Relative));
 
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(TopLevel, "wwwroot", path)), served);
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Repository.TopLevel, "wwwroot", path)), served);
     }
 
     [Theory]
@@ -21,14 +21,4 @@ public sealed class StaticAssetTests(WebApplicationFactory<Program> portal) : IC
     [InlineData("_framework/blazor.web.js")]
     public async Task Files_of_packages_are_served(string path) =>
         Assert.NotEmpty(await portal.CreateClient().GetByteArrayAsync(new Uri(path, UriKind.Relative)));
-
-    private static string TopLevel
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "Portal.sln"))) folder = folder.Parent!;
-            return folder.FullName;
-        }
-    }
 }

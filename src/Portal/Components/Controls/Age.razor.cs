@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Portal.Components.Controls;
+
+/// <summary>How old a reading is, counted on once a second; amber, then red, when it is older than it should be.</summary>
+public sealed partial class Age : IDisposable
+{
+    private string _text = "";
+    private AgeTone _tone;
+    private bool _listening;
+
+    /// <summary>When it was read, UTC.</summary>
+    [Parameter, EditorRequired]
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Older than this is amber.</summary>
+    [Parameter]
+    public TimeSpan Old { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Older than this is red.</summary>
+    [Parameter]
+    public TimeSpan Stale { get; set; } = TimeSpan.FromSeconds(30);
+
+    [Inject]
+    private CircuitClock Clock { get; set; } = null!;
+
+    private string? Css => _tone switch { AgeTone.Old => "old", AgeTone.Stale => "stale", _ => null };
+
+    protected override void OnParametersSet() => Read();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        // Not while prerendering: nobody would ever stop listening.
+        if (!firstRender) return;
+        _listening = true;
+        Clock.Ticked += Tick;
+    }
+
+    public void Dispose()
+    {
+        if (_listening) Clock.Ticked -= Tick;
+    }
+
+    private void Tick() => _ = InvokeAsync(() =>
+    {
+        if (Read()) StateHasChanged();
+    });
+
+    private bool Read()
+    {
+        var age = Clock.Now - At;
+        var text = Shown.Age(age);
+        var tone = age > Stale ? AgeTone.Stale : age > Old ? AgeTone.Old : AgeTone.Fresh;
+        if (text == _text && tone == _tone) return false;
+        (_text, _tone) = (text, tone);
+        return true;
+    }
+
+    private enum AgeTone
+    {
+        Fresh,
+        Old,
+        Stale,
+    }
+}
