@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Ports;
 using Portal.Remoting.Links;
+using Portal.Remoting.Probes;
 using Portal.Remoting.Simulation;
 
 namespace Portal.Remoting;
@@ -13,6 +14,7 @@ public static class RemotingSetup
     {
         services.AddSingleton<IPairLinks, PairLinks>();
         services.AddSimulation();
+        services.AddProbes();
         return services;
     }
 }

@@ -13,7 +13,7 @@ public sealed class FaultTests
     [InlineData(SimulatedFault.VanishedPackage, EffectState.Failed, "no longer in the repository")]
     [InlineData(SimulatedFault.FullDisk, EffectState.Failed, "no room")]
     [InlineData(SimulatedFault.InstallFails, EffectState.Failed, "could not be configured")]
-    [InlineData(SimulatedFault.InstallResultLostUndone, EffectState.Unknown, "left no result")]
+    [InlineData(SimulatedFault.InstallResultLostUndone, EffectState.NoResult, "left no result")]
     [InlineData(SimulatedFault.Unreachable, EffectState.Failed, "Nothing was sent")]
     [InlineData(SimulatedFault.HostKeyChanged, EffectState.Failed, "another host key")]
     public async Task An_install_that_meets_a_fault_installs_nothing(SimulatedFault fault, EffectState state, string words)
@@ -31,12 +31,12 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task An_install_whose_result_is_lost_is_unknown_and_verifies_as_done()
+    public async Task An_install_whose_result_is_lost_has_no_result_and_verifies_as_done()
     {
         var install = await Install();
         _scene.Servers.Inject(SimulatedFault.InstallResultLost);
 
-        Assert.Equal(EffectState.Unknown, (await _scene.Do(install)).State);
+        Assert.Equal(EffectState.NoResult, (await _scene.Do(install)).State);
         Assert.Equal(EffectState.Succeeded, (await _scene.Do(new Effect.Verify(Identity.Secondary, install.Packages))).State);
     }
 
@@ -77,10 +77,10 @@ public sealed class FaultTests
     [Theory]
     [InlineData(SimulatedFault.SwitchoverOutcomeLost, Identity.Secondary)]
     [InlineData(SimulatedFault.SwitchoverOutcomeLostUndone, Identity.Primary)]
-    public async Task A_switchover_whose_outcome_is_lost_is_unknown_and_the_roles_tell(SimulatedFault fault, Identity active)
+    public async Task A_switchover_whose_outcome_is_lost_has_no_result_and_the_roles_tell(SimulatedFault fault, Identity active)
     {
         _scene.Servers.Inject(fault);
-        Assert.Equal(EffectState.Unknown, (await _scene.Do(new Effect.Switchover(Identity.Secondary))).State);
+        Assert.Equal(EffectState.NoResult, (await _scene.Do(new Effect.Switchover(Identity.Secondary))).State);
         Assert.Equal(active, (await _scene.Observe()).Active);
     }
 
@@ -99,11 +99,11 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_restart_whose_job_is_lost_is_unknown_and_the_boot_id_is_the_same()
+    public async Task A_restart_whose_job_is_lost_has_no_result_and_the_boot_id_is_the_same()
     {
         var reboot = await _scene.RebootOf(Identity.Secondary);
         _scene.Servers.Inject(SimulatedFault.RebootJobLost);
-        Assert.Equal(EffectState.Unknown, (await _scene.Do(reboot)).State);
+        Assert.Equal(EffectState.NoResult, (await _scene.Do(reboot)).State);
         Assert.Equal(reboot.BootId, _scene.Servers.BootId(Identity.Secondary));
     }
 

@@ -36,7 +36,7 @@ internal sealed class EngineJobs(SimulatedEngine engine)
 
         if (undone || faults.Meets(SimulatedFault.SwitchoverOutcomeLost, switchover.To))
         {
-            script.End(SwitchoverEnd, EffectState.Unknown, "The switchover was accepted and left no result.", "Look which server is active; retry only after that.");
+            script.End(SwitchoverEnd, EffectState.NoResult, "The switchover was accepted and left no result.", "Look which server is active; retry only after that.");
             return SwitchoverEnd;
         }
 

@@ -48,7 +48,7 @@ internal sealed class Following(SimulatedPair servers, Effect effect, EffectKey 
         Print(job, now);
         if (mode == FollowMode.Sender && job.CutAt <= now)
             return EffectReport.Unknown("The connection was lost while it was under way.", "Look again; it goes on without the portal.");
-        return job.IsRunning ? null : new(job.State, job.Detail, job.Remedy, job.Updates ?? default, job.RebootRequired);
+        return job.IsRunning ? null : new(job.State, job.Detail, job.Remedy, job.Updates ?? [], job.RebootRequired);
     }
 
     private void Print(JobState job, DateTimeOffset now)

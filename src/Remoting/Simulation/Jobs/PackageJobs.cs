@@ -49,7 +49,7 @@ internal static class PackageJobs
         if (!undone)
             script.Cause(new Happening.Installed(script.At(takes), lost ? null : script.Key, on, install.Packages));
         if (lost)
-            script.End(takes, EffectState.Unknown, $"The install was accepted on {on} and left no result.", "Verify what is installed; retry only after that.");
+            script.End(takes, EffectState.NoResult, $"The install was accepted on {on} and left no result.", "Verify what is installed; retry only after that.");
         return takes;
     }
 

@@ -17,7 +17,7 @@ internal static class RebootJob
             return OtherBoot(reboot, script, faults.State[on]);
         if (faults.Meets(SimulatedFault.RebootJobLost, on))
         {
-            script.End(3, EffectState.Unknown, $"The restart was accepted on {on} and left no result.", $"Compare the boot id of {on}; retry only if it is still {reboot.BootId}.");
+            script.End(3, EffectState.NoResult, $"The restart was accepted on {on} and left no result.", $"Compare the boot id of {on}; retry only if it is still {reboot.BootId}.");
             return 3;
         }
 

@@ -63,7 +63,7 @@ internal sealed class Physics(SimulatedEngine engine, double speed)
     {
         foreach (var (key, _) in state.Jobs.Where(job => job.Value is { IsRunning: true, UsesPackages: true } && job.Value.On == it.On))
         {
-            state = state.WithReport(key, EffectState.Unknown, $"{it.On} was restarted while this was under way.") with
+            state = state.WithReport(key, EffectState.NoResult, $"{it.On} was restarted while this was under way.") with
             {
                 Agenda = state.Agenda.RemoveAll(due => due is Happening.Installed install && install.On == it.On),
             };
