@@ -40,10 +40,13 @@ internal sealed record Build(PairLimits Limits, InstallGate Install)
 
     public Step Suspend(string id, Identity active, Identity @for) => new(new(id), "Suspend engine, applications left running", new StepAction.SuspendEngine(), @for,
         [new Guard.Reachable(P), new Guard.Reachable(S), new Guard.ActiveIs(active), new Guard.ServiceAnswers(), new Guard.InsideWindow()],
-        [new Guard.EngineSuspended(), new Guard.ServiceAnswers()], Short, Gate.SecondAdmin);
+        [new Guard.EngineSuspended(), new Guard.ServiceAnswers()], Short, Gate.SecondAdmin, StepCondition.EngineNotSuspended);
 
     public Step Reboot(string id, Identity on) => new(new(id), $"Reboot {on}", new StepAction.Reboot(on), on,
-        [new Guard.ActiveIs(on.Partner()), new Guard.Reachable(on.Partner()), new Guard.Reachable(on), new Guard.ServiceAnswers(), new Guard.NoPackageOperation(on), new Guard.NoPackageOperation(on.Partner()), new Guard.InsideWindow()],
+        [
+            new Guard.ActiveIs(on.Partner()), new Guard.Reachable(on.Partner()), new Guard.Reachable(on), new Guard.EngineSuspended(), new Guard.ServiceAnswers(),
+            new Guard.NoPackageOperation(on), new Guard.NoPackageOperation(on.Partner()), new Guard.InsideWindow(),
+        ],
         [new Guard.Reachable(on), new Guard.Rebooted(on), new Guard.ServiceAnswers()], Limits.Reboot, Gate.SecondAdmin, StepCondition.RebootRequired);
 
     public Step Verify(string id, Identity on) => new(new(id), $"Verify the updates on {on}", new StepAction.Verify(on), on,

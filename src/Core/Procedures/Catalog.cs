@@ -56,7 +56,8 @@ public static class Catalog
         b.Verify("A14", S),
         b.Resume("A15", active: P, S),
         b.WaitForSync("A16", active: P, null),
-        b.Rescan("A17", P, P, "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A11", "A12", "A15", "A16", "A17"),
+        // Nothing is left to do on S: it is not suspended for, and the roles are exchanged back.
+        b.Rescan("A17", P, P, "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A11", "A16", "A17"),
     ];
 
     /// <summary>Procedure B: with management addresses, passive first.</summary>
@@ -68,7 +69,7 @@ public static class Catalog
         b.Suspend("B2", active: P, S),
         b.Reboot("B3", S),
         b.Verify("B4", S),
-        b.Rescan("B4s", S, P, "B1i", "B3", "B4", "B4s"),
+        b.Rescan("B4s", S, P, "B1i", "B2", "B3", "B4", "B4s"),
         b.Resume("B5", active: P, S),
         b.WaitForSync("B6", active: P, S),
         b.SwitchTo("B7", S, P),
@@ -78,7 +79,7 @@ public static class Catalog
         b.Suspend("B9", active: S, P),
         b.Reboot("B10", P),
         b.Verify("B11", P),
-        b.Rescan("B11s", P, S, "B8i", "B10", "B11", "B11s"),
+        b.Rescan("B11s", P, S, "B8i", "B9", "B10", "B11", "B11s"),
         b.Resume("B12", active: S, P),
         b.WaitForSync("B13", active: S, P),
         b.SwitchTo("B14", P, P),
@@ -140,11 +141,16 @@ public static class Catalog
         if (gone.Length == 0) return steps;
         leftOut.Add($"{traits.Name} must not be suspended while its passive server restarts (it would come back stopped): {string.Join(", ", gone.Select(g => g.Id))} are left out.");
         var ids = gone.Select(g => g.Id).ToHashSet();
-        return [.. steps.Where(s => !ids.Contains(s.Id)).Select(s => s.Loop is { } loop ? s with { Loop = loop with { Repeat = [.. loop.Repeat.Where(r => !ids.Contains(r))] } } : s)];
+        return [.. steps.Where(s => !ids.Contains(s.Id)).Select(s => s with
+        {
+            Before = s.Before.Remove(new Guard.EngineSuspended()),
+            Loop = s.Loop is { } loop ? loop with { Repeat = [.. loop.Repeat.Where(r => !ids.Contains(r))] } : null,
+        })];
     }
 
     private static ImmutableArray<Step> WithoutReturn(ImmutableArray<Step> steps, ImmutableArray<string>.Builder leftOut)
     {
+        if (!steps.Any(s => s.Id.Value == "B14")) return steps;
         leftOut.Add("Stay on the Secondary: the switchover back (B14) is left out; users are interrupted once less, and Secondary stays active.");
         return [.. steps.Where(s => s.Id.Value is not ("B14" or "B14w"))];
     }

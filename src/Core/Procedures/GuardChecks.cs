@@ -59,9 +59,16 @@ public static class GuardChecks
         var age = reading.Age(c.Now);
         if (!reading.IsKnown)
             return new(guard, new Verdict.Unknown($"It is not known {Know(what)}: {reading.Why}", "Restore the reading, or vouch for the fact after looking at the server."), age);
-        if (age > Freshness)
-            return new(guard, new Verdict.Unknown($"The reading of {what} is {Seconds(age)} old; at most {Seconds(Freshness)} are accepted.", "Check that the server answers, then check again."), age);
-        return new(guard, claim(reading.Value), age);
+        return new(guard, TooOld(reading.At, c, $"The reading of {what}") ?? claim(reading.Value), age);
+    }
+
+    /// <summary>Why a reading of that time does not count; null when it does.</summary>
+    private static Verdict.Unknown? TooOld(DateTimeOffset at, GuardContext c, string what)
+    {
+        const string again = "Check that the server answers, then check again.";
+        if (c.Now - at > Freshness) return new($"{what} is {Seconds(c.Now - at)} old; at most {Seconds(Freshness)} are accepted.", again);
+        if (at - c.Now > Freshness) return new($"{what} is {Seconds(at - c.Now)} ahead of the portal's clock, so its age is not known.", "See that the portal's clock is right, then check again.");
+        return at < c.Since ? new($"{what} is from before the last step ended.", again) : null;
     }
 
     private static Checked Roles(Guard guard, GuardContext c, Identity? wanted)
@@ -75,8 +82,7 @@ public static class GuardChecks
         {
             if (!role.IsKnown)
                 return new(guard, new Verdict.Unknown($"The role of {server} is not known: {role.Why}", $"Make {server} reachable, or vouch for its role after looking at it."), age);
-            if (role.Age(c.Now) > Freshness)
-                return new(guard, new Verdict.Unknown($"The role of {server} was read {Seconds(role.Age(c.Now))} ago; at most {Seconds(Freshness)} are accepted.", "Check that the server answers, then check again."), age);
+            if (TooOld(role.At, c, $"The reading of the role of {server}") is { } old) return new(guard, old, age);
         }
         return new(guard, Decide(c.Snapshot.Active, wanted), age);
     }

@@ -56,6 +56,9 @@ public enum StepCondition
 
     /// <summary>Secondary is active.</summary>
     SecondaryActive,
+
+    /// <summary>The engine is not suspended on one of the servers: a server that restarted in an earlier round started it again.</summary>
+    EngineNotSuspended,
 }
 
 /// <summary>A scan that may lead back: what it still finds is put to a person, who takes it in or leaves it.</summary>

@@ -21,17 +21,23 @@ public static class Windows
     public static TimeSpan? Left(MaintenanceWindow window, DateTimeOffset now)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(window.Zone);
-        var local = TimeZoneInfo.ConvertTime(now, zone);
-        var length = window.To > window.From ? window.To - window.From : window.To - window.From + TimeSpan.FromDays(window.To == window.From ? 1 : 0);
-        foreach (var back in new[] { 0, 1 })
+        var today = TimeZoneInfo.ConvertTime(now, zone).Date;
+        foreach (var day in new[] { today, today.AddDays(-1) })
         {
-            var day = local.Date.AddDays(-back);
             if (!window.Days.Contains(day.DayOfWeek)) continue;
-            var opens = day + window.From.ToTimeSpan();
-            var closes = opens + length;
-            if (local.DateTime >= opens && local.DateTime < closes) return closes - local.DateTime;
+            var opens = Instant(day + window.From.ToTimeSpan(), zone);
+            var closes = Instant((window.To > window.From ? day : day.AddDays(1)) + window.To.ToTimeSpan(), zone);
+            if (now >= opens && now < closes) return closes - now;
         }
         return null;
+    }
+
+    // A time that the clocks skip is the first one after the gap; of one that comes twice, the first counts.
+    private static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone)
+    {
+        while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset);
     }
 
     private static string Describe(MaintenanceWindow w) =>

@@ -13,12 +13,13 @@ internal static class Conditions
         public sealed record NotKnown(Checked Checked) : Answer;
     }
 
-    public static Answer Check(Step step, Facts facts, GuardContext context) => step.When switch
+    public static Answer Check(Step step, GuardContext context) => step.When switch
     {
         StepCondition.RebootRequired when step.Do is StepAction.Reboot reboot => Of(
             GuardChecks.Check(new Guard.NoRebootPending(reboot.On), context), $"{reboot.On} needs no reboot."),
         StepCondition.EngineNotRunning => Of(GuardChecks.Check(new Guard.EngineRunning(), context), "The engine runs on both servers."),
         StepCondition.SecondaryActive => Of(GuardChecks.Check(new Guard.ActiveIs(Identity.Primary), context), "Primary is active already."),
+        StepCondition.EngineNotSuspended => Of(GuardChecks.Check(new Guard.EngineSuspended(), context), "The engine is suspended on both servers already."),
         _ => new Answer.Run(),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -42,7 +43,10 @@ public sealed record Plan(
     public int Interruptions => Procedure.Steps.Count(s => s.Interrupts);
 
     /// <summary>SHA-256 over the canonical JSON of the whole plan, hex.</summary>
-    public string Digest() => Digests.Of(CanonicalJson.Of(RunJson.Write(this)));
+    public string Digest() => Known.GetValue(this, p => Digests.Of(CanonicalJson.Of(RunJson.Write(p))));
+
+    // A plan never changes, and its digest is wanted at every look at a gated step.
+    private static readonly ConditionalWeakTable<Plan, string> Known = [];
 }
 
 /// <summary>Digests as text.</summary>

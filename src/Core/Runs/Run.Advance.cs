@@ -18,7 +18,7 @@ public static partial class Run
     private static Decision Advance(RunState s, Facts facts)
     {
         if (s.Status != RunStatus.Running) return Decision.Of();
-        if (s.AbortAsked && !s.InFlight) return Decision.Of(new RunEvent.Aborted(Words.StateOf(facts.Snapshot)));
+        if (s.AbortAsked && !s.InFlight) return Decision.Of(new RunEvent.Aborted(Words.Aborted(s, facts.Snapshot)));
         if (s.Current is not { } step) return Decision.Of(new RunEvent.Completed(Words.Completed(s, facts.Snapshot)));
         return s.Steps[step.Id].Status switch
         {
@@ -34,7 +34,8 @@ public static partial class Run
         var guards = Check(s, step, step.Until, facts);
         if (guards.All(g => g.Holds))
             return Decision.Of(new RunEvent.StepDone(step.Id, s.Steps[step.Id].Attempts, Words.Done(s, step, guards), guards));
-        if (facts.Now - s.WaitingSince < step.Limit) return Decision.Of();
+        // After an outage of the portal the limit may be long over, and no reading be there yet.
+        if (facts.Now - s.WaitingSince < step.Limit || facts.Now - s.ActedAt < Settle) return Decision.Of();
         var bad = guards.First(g => !g.Holds);
         return Decision.Of(new RunEvent.Held(step.Id, HoldKind.GuardAfter,
             $"'{step.Title}' was done, but within {Words.Span(step.Limit)} this did not come true: {bad.Guard.Claim}. {bad.Verdict.Why}",
@@ -46,10 +47,17 @@ public static partial class Run
         // While people are being asked, a guard that flickers does not stop the run; before the step all are checked again.
         if (step.Gate == Gate.SecondAdmin && s is { Asked: not null, Granted: null }) return AwaitApproval(s, step, facts);
 
-        var condition = Conditions.Check(step, facts, Context(s, step, facts));
-        if (condition is Conditions.Answer.Skip skip) return Decision.Of(new RunEvent.StepSkipped(step.Id, skip.Why));
         var guards = Check(s, step, step.Before, facts);
-        if (condition is Conditions.Answer.NotKnown unknown) guards = guards.Add(unknown.Checked);
+        switch (Conditions.Check(step, Context(s, step, facts)))
+        {
+            case Conditions.Answer.Skip skip:
+                return Skip(s, step, skip.Why);
+            case Conditions.Answer.NotKnown unknown when Vouched(s, step, unknown.Checked, facts) is { Holds: true } vouched:
+                return Skip(s, step, $"{vouched.Guard.Claim}: not known to the portal, vouched for by a person.");
+            case Conditions.Answer.NotKnown unknown:
+                guards = guards.Add(unknown.Checked);
+                break;
+        }
         var effect = EffectOf(s, step, facts, out var missing);
         if (missing is not null) guards = guards.Add(missing);
         if (guards.FirstOrDefault(g => !g.Holds) is { } bad)
@@ -66,6 +74,11 @@ public static partial class Run
             ? Decision.Of(started, new RunEvent.StepDone(step.Id, attempt, "Every check passed.", []))
             : Decision.Of(started);
     }
+
+    // An approval that the step turned out not to need is used for nothing else.
+    private static Decision Skip(RunState s, Step step, string why) => s.Asked is { } asked
+        ? Decision.Of(new RunEvent.ApprovalVoided(step.Id, asked.Digest, $"The step is not needed. {why}"), new RunEvent.StepSkipped(step.Id, why))
+        : Decision.Of(new RunEvent.StepSkipped(step.Id, why));
 
     private static Decision AskApproval(RunState s, Step step, Facts facts)
     {
@@ -123,17 +136,22 @@ public static partial class Run
     private static ImmutableArray<Checked> Check(RunState s, Step step, ImmutableArray<Guard> guards, Facts facts)
     {
         var context = Context(s, step, facts);
-        var awaiting = s.Steps[step.Id].Status == StepStatus.Awaiting;
+        return [.. guards.Select(g => Vouched(s, step, GuardChecks.Check(g, context), facts))];
+    }
+
+    private static Checked Vouched(RunState s, Step step, Checked c, Facts facts)
+    {
+        if (c.Verdict is not Verdict.Unknown) return c;
         // An approval is bound to what was attested before a gated step; after it there is no approval, so two people vouch.
-        var needed = awaiting && step.Gate == Gate.SecondAdmin ? 2 : 1;
-        return [.. guards.Select(g => GuardChecks.Check(g, context)).Select(c => c.Verdict is Verdict.Unknown
-            ? c with { Attested = Voices(s, step.Id, c.Guard.Id, facts.Now) >= needed }
-            : c)];
+        var needed = s.Steps[step.Id].Status == StepStatus.Awaiting && step.Gate == Gate.SecondAdmin ? 2 : 1;
+        return c with { Attested = Voices(s, step.Id, c.Guard.Id, facts.Now) >= needed };
     }
 
     private static int Voices(RunState s, StepId step, string guard, DateTimeOffset now) =>
-        s.Attestations.Where(a => a.Step == step && a.GuardId == guard && now - a.At <= AttestationLife).Select(a => a.By).Distinct().Count();
+        s.Attestations.Where(a => a.Step == step && a.GuardId == guard && Counts(a, now)).Select(a => a.By).Distinct().Count();
+
+    private static bool Counts(Attestation a, DateTimeOffset now) => now - a.At <= AttestationLife;
 
     private static GuardContext Context(RunState s, Step step, Facts facts) =>
-        new(facts.Pair, facts.Snapshot, facts.Now, s.Due, s.Scanned, (s.Steps[step.Id].Effect as Effect.Reboot)?.BootId);
+        new(facts.Pair, facts.Snapshot, facts.Now, s.Due, s.Scanned, (s.Steps[step.Id].Effect as Effect.Reboot)?.BootId, s.ActedAt);
 }

@@ -63,9 +63,9 @@ public static partial class Run
                 return Failed(s, step, attempt, EffectReport.Failed(
                     $"The command of '{step.Title}' never reached the server; nothing was done. {report.Detail}", "Check that the server is reachable, then retry."));
             case EffectState.NoResult:
-            case EffectState.Unknown when facts.Now - s.WaitingSince >= step.Limit:
+            case EffectState.Unknown or EffectState.Running when facts.Now - s.WaitingSince >= step.Limit:
                 return Ended(s, new RunEvent.StepUnclear(step.Id, attempt, report),
-                    new RunEvent.Held(step.Id, HoldKind.Unclear, $"It is not known whether '{step.Title}' happened: {report.Detail}",
+                    new RunEvent.Held(step.Id, HoldKind.Unclear, report.State == EffectState.Running ? $"'{step.Title}' is still under way after {Words.Span(step.Limit)}: {report.Detail}" : $"It is not known whether '{step.Title}' happened: {report.Detail}",
                         "Look at the server. Resume looks again; or say what you saw. It is not repeated by itself.", []));
             default:
                 return Decision.Of();
@@ -108,6 +108,8 @@ public static partial class Run
             _ when person.Id == s.Plan.RequestedBy => $"{person.Name} requested this run: the requester never approves it.",
             _ when s.Editors.Contains(person.Id) => $"{person.Name} edited this plan: an editor never approves it.",
             _ when person.Id == s.SetGoingBy => $"{person.Name} set this run going: who starts, resumes or retries it does not approve it.",
+            _ when s.Current is { } step && s.Attestations.Any(a => a.Step == step.Id && a.By == person.Id) =>
+                $"{person.Name} vouched for a fact that this step rests on: the approval has to come from somebody else.",
             _ => "",
         };
         return why.Length == 0;

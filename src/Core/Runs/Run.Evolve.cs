@@ -36,7 +36,7 @@ public static partial class Run
         RunEvent.Aborted e => s with { Status = RunStatus.Aborted, Hold = null, Asked = null, Granted = null, EndedAt = r.At, Outcome = e.State },
         RunEvent.Completed e => s with { Status = RunStatus.Completed, EndedAt = r.At, Outcome = e.State },
         RunEvent.Amended e => Amend(s, e, r),
-        RunEvent.FurtherUpdatesLeft => s with { Status = RunStatus.Running, Hold = null, WaitingSince = r.At },
+        RunEvent.FurtherUpdatesLeft => s with { Status = RunStatus.Running, Hold = null, SetGoingBy = r.Actor, WaitingSince = r.At },
         RunEvent.ApprovalAsked e => s with { Asked = e.Request, Granted = null },
         RunEvent.Approved e => s with { Granted = new GrantedApproval(r.Actor, r.At, e.UsableUntil, e.Reason), WaitingSince = r.At },
         RunEvent.Rejected or RunEvent.ApprovalVoided => s with { Asked = null, Granted = null },
@@ -55,14 +55,17 @@ public static partial class Run
         {
             Status = e.Effect is null ? StepStatus.Awaiting : StepStatus.Started,
             Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By,
-        }) with { Asked = null, Granted = null, WaitingSince = r.At },
-        RunEvent.EffectEnded e => Scan(On(s, e.Step, x => x with { Status = StepStatus.Awaiting, Report = e.Report, Sentence = e.Report.Detail }), e) with { Status = RunStatus.Running, Hold = null },
+        }) with { Asked = null, Granted = null, WaitingSince = r.At, ActedAt = e.Effect is null ? s.ActedAt : r.At },
+        RunEvent.EffectEnded e => Scan(On(s, e.Step, x => x with { Status = StepStatus.Awaiting, Report = e.Report, Sentence = e.Report.Detail }), e) with { Status = RunStatus.Running, Hold = null, ActedAt = r.At },
         RunEvent.StepDone e => On(s, e.Step, x => x with { Status = StepStatus.Done, EndedAt = r.At, Sentence = e.Sentence }) with
         {
             Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), OutcomeWords = [], WaitingSince = r.At,
         },
-        RunEvent.StepSkipped e => On(s, e.Step, x => x with { Status = StepStatus.Skipped, EndedAt = r.At, Sentence = e.Why }) with { WaitingSince = r.At },
-        RunEvent.StepFailed e => On(s, e.Step, x => x with { Status = StepStatus.Failed, EndedAt = r.At, Report = e.Report, Sentence = e.Report.Detail }),
+        RunEvent.StepSkipped e => On(s, e.Step, x => x with { Status = StepStatus.Skipped, EndedAt = r.At, Sentence = e.Why }) with
+        {
+            Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), WaitingSince = r.At,
+        },
+        RunEvent.StepFailed e => On(s, e.Step, x => x with { Status = StepStatus.Failed, EndedAt = r.At, Report = e.Report, Sentence = e.Report.Detail }) with { ActedAt = r.At },
         RunEvent.StepUnclear e => On(s, e.Step, x => x with { Status = StepStatus.Unclear, Report = e.Report, Sentence = e.Report.Detail }),
         RunEvent.InterruptionMeasured e => On(s, e.Step, x => x with { Interruption = e.Interruption }),
         _ => throw new InvalidOperationException($"{r.Event.GetType().Name} cannot follow."),

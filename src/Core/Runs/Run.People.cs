@@ -16,7 +16,7 @@ public static partial class Run
             RunCommand.Approve c => Approve(s, c, facts),
             RunCommand.Reject c => Reject(s, c),
             RunCommand.Retry c => Retry(s, c),
-            RunCommand.AttestFact c => Attest(s, c),
+            RunCommand.AttestFact c => Attest(s, c, facts),
             RunCommand.AttestOutcome c => Attest(s, c),
             RunCommand.TakeFurtherUpdates c => Take(s, c),
             RunCommand.LeaveFurtherUpdates c => Leave(s, c),
@@ -89,12 +89,14 @@ public static partial class Run
             ? Decision.Of(new RunEvent.RetryAsked(s.Hold.Step, c.Reason.Trim()))
             : Decision.No("Only a step that failed can be retried.", "Resume looks again; it never repeats.");
 
-    private static Decision Attest(RunState s, RunCommand.AttestFact c)
+    private static Decision Attest(RunState s, RunCommand.AttestFact c, Facts facts)
     {
         var guard = s.Hold?.Guards.FirstOrDefault(g => g.Guard.Id == c.GuardId);
         if (s.Status != RunStatus.Held || guard is null) return Decision.No("The run does not wait for this fact.", "Open the run to see what it waits for.");
         if (guard.Verdict is not Verdict.Unknown) return Decision.No($"This is known, and it is not so: {guard.Verdict.Why}", "A fact that is known cannot be vouched for: mend it, then resume.");
-        if (s.Attestations.Any(a => a.Step == s.Hold!.Step && a.GuardId == c.GuardId && a.By == c.By.Id))
+        if (guard.Guard is Guard.Rebooted && s.Hold!.Kind == HoldKind.GuardBefore)
+            return Decision.No("A boot id cannot be vouched for: the restart is bound to it.", "Make the server reachable, then resume.");
+        if (s.Attestations.Any(a => a.Step == s.Hold!.Step && a.GuardId == c.GuardId && a.By == c.By.Id && Counts(a, facts.Now)))
             return Decision.No("You vouched for this already.", "After a dangerous step a second person has to vouch, too; then resume.");
         return Decision.Of(new RunEvent.FactAttested(s.Hold!.Step, c.GuardId, c.Reason.Trim()));
     }
@@ -104,6 +106,8 @@ public static partial class Run
         if (s is not { Status: RunStatus.Held, Hold: { Kind: HoldKind.Unclear } hold })
             return Decision.No("No outcome is in doubt.", "Open the run to see what it waits for.");
         if (s.OutcomeWords.Any(w => w.By == c.By.Id)) return Decision.No("You said already what you saw.", "A dangerous step needs a second person who saw the same.");
+        if (c.Outcome == Outcome.Done && s.Plan[hold.Step].Do is StepAction.Scan)
+            return Decision.No("What a scan found cannot be vouched for.", "Say that it was not done, then retry: a scan changes nothing.");
         var said = new RunEvent.OutcomeAttested(hold.Step, c.Outcome, c.Reason.Trim());
         var agree = s.OutcomeWords.Count(w => w.Outcome == c.Outcome) + 1;
         if (agree < (s.Plan[hold.Step].Gate == Gate.SecondAdmin ? 2 : 1)) return Decision.Of(said);
@@ -137,6 +141,6 @@ public static partial class Run
     {
         if (s.AbortAsked) return Decision.No("An abort was asked already.", "Nothing more is started; what runs is watched to its end.");
         var asked = new RunEvent.AbortAsked(c.Reason.Trim());
-        return s.InFlight ? Decision.Of(asked) : Decision.Of(asked, new RunEvent.Aborted(Words.StateOf(facts.Snapshot)));
+        return s.InFlight ? Decision.Of(asked) : Decision.Of(asked, new RunEvent.Aborted(Words.Aborted(s, facts.Snapshot)));
     }
 }

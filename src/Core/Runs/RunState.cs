@@ -82,6 +82,9 @@ public sealed record RunState(
     public GrantedApproval? Granted { get; init; }
     public ImmutableArray<OutcomeWord> OutcomeWords { get; init; } = [];
 
+    /// <summary>When this run last did something to the pair, or heard that it ended: readings from before tell nothing of now.</summary>
+    public DateTimeOffset ActedAt { get; init; }
+
     /// <summary>Who last started, resumed or retried: the executor, who never approves.</summary>
     public UserId? SetGoingBy { get; init; }
     public bool PauseAsked { get; init; }

@@ -31,6 +31,11 @@ public static class Words
             : StateOf(p);
     }
 
+    internal static string Aborted(RunState s, PairSnapshot p) =>
+        s.Current is { } step && s.Steps[step.Id].Status == StepStatus.Unclear
+            ? $"It is not known whether '{step.Title}' happened. {StateOf(p)}"
+            : StateOf(p);
+
     internal static string Done(RunState s, Step step, ImmutableArray<Checked> guards)
     {
         if (s.Steps[step.Id].Report is { Detail.Length: > 0 } report) return report.Detail;
