@@ -1,18 +1,29 @@
+using System.Globalization;
+using Portal.Host.Linux;
+
 namespace Portal.Host.Apt;
 
 /// <summary>What went wrong, in a sentence, and what to do about it.</summary>
 internal sealed record AptFailure(string Detail, string Remedy)
 {
+    /// <summary>Of an installation or its simulation.</summary>
+    internal static AptFailure OfInstall(ToolResult ran) => Explain(ran, Causes);
+
+    /// <summary>Of a refresh of the lists: a file that is missing there is a list, not an approved version.</summary>
+    internal static AptFailure OfUpdate(ToolResult ran) => Explain(ran, [.. Causes.Where(c => c != Vanished)]);
+
     /// <summary>Reads apt's and dpkg's output; the cause that hides others comes first.</summary>
-    internal static AptFailure Explain(IReadOnlyList<string> lines, int? exitCode)
+    private static AptFailure Explain(ToolResult ran, IEnumerable<Func<IReadOnlyList<string>, AptFailure?>> causes)
     {
-        foreach (Func<IReadOnlyList<string>, AptFailure?> cause in Causes)
+        foreach (Func<IReadOnlyList<string>, AptFailure?> cause in causes)
         {
-            if (cause(lines) is { } found)
+            if (cause(ran.Lines) is { } found)
                 return found;
         }
-        string said = lines.LastOrDefault(l => l.StartsWith("E: ", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it printed nothing";
-        return new($"apt ended with {exitCode?.ToString() ?? "no exit code"}: {Said(said)}", "Read the step's output, set the cause right on the server, then retry the step.");
+        string said = ran.Lines.LastOrDefault(l => l.StartsWith("E: ", StringComparison.Ordinal)) ?? ran.Lines.LastOrDefault() ?? "it printed nothing";
+        return new(
+            $"apt ended with {ran.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "no exit code"}: {Said(said)}",
+            "Read the step's output, set the cause right on the server, then retry the step.");
     }
 
     private static readonly Func<IReadOnlyList<string>, AptFailure?>[] Causes =
@@ -42,11 +53,12 @@ internal sealed record AptFailure(string Detail, string Remedy)
 
     private static AptFailure? Lock(IReadOnlyList<string> lines)
     {
-        if (Found(lines, "E: Could not get lock", "E: Unable to lock", "E: Unable to acquire the dpkg frontend lock") is not { } said)
+        if (Found(lines, "E: Could not get lock", "E: Unable to lock", "E: Unable to acquire the dpkg frontend lock") is null)
             return null;
+        // After waiting, apt's last word leaves the holder out; the lines before name it.
         const string mark = "held by process ";
-        int at = said.IndexOf(mark, StringComparison.Ordinal);
-        string holder = at < 0 ? "another process" : $"process {said[(at + mark.Length)..]}";
+        string? said = Found(lines, mark);
+        string holder = said is null ? "another process" : $"process {said[(said.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..].TrimEnd('.')}";
         return new($"The package manager is locked by {holder}.", "Wait for it to end (or end it on the server), then retry the step.");
     }
 
@@ -61,7 +73,7 @@ internal sealed record AptFailure(string Detail, string Remedy)
             "Wait for the repository (or its mirror) to be complete and right, then retry the step.");
 
     private static AptFailure? Vanished(IReadOnlyList<string> lines) =>
-        Found(lines, "was not found", "Unable to locate package", "has no installation candidate", "404  Not Found", "File not found") is not { } said ? null : new(
+        Found(lines, "' was not found", "Unable to locate package", "has no installation candidate", "  404  ") is not { } said ? null : new(
             $"An approved version has vanished from the repository: {Said(said)}",
             "Scan again and plan with the versions that the repository has now.");
 
@@ -94,5 +106,5 @@ internal sealed record AptFailure(string Detail, string Remedy)
         return null;
     }
 
-    private static string Said(string line) => Linux.OutputLog.Clean(line.Length > 300 ? line[..300] : line).TrimEnd('.', ' ') + ".";
+    private static string Said(string line) => OutputLog.Clean(line.Length > 300 ? line[..300] : line).Trim('.', ' ') + ".";
 }

@@ -53,11 +53,13 @@ internal static class AptGet
 
     private static IEnumerable<string> Exactly(IReadOnlyList<WirePackage> packages) => packages.Select(p => $"{p.Name}={p.Version}");
 
-    /// <summary>Older versions of apt end with 0 although a list failed and an old one was used instead.</summary>
+    /// <summary>
+    /// Older versions of apt end with 0 although a list failed and an old one was used instead.
+    /// 'Err:' lines alone say nothing: apt asks for one list in several forms, and prints one for each that is not there.
+    /// </summary>
     private static ToolResult Strict(ToolResult ran) =>
         ran.Succeeded && ran.Lines.Any(l => l.StartsWith("W: Failed to fetch", StringComparison.Ordinal)
-            || l.StartsWith("W: Some index files failed", StringComparison.Ordinal)
-            || l.StartsWith("Err:", StringComparison.Ordinal))
+            || l.StartsWith("W: Some index files failed", StringComparison.Ordinal))
             ? ran with { ExitCode = 100 }
             : ran;
 }

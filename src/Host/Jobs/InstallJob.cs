@@ -62,7 +62,7 @@ internal static class InstallJob
 
     private static JobOutcome Failed(ToolResult ran, string state)
     {
-        AptFailure why = AptFailure.Explain(ran.Lines, ran.ExitCode);
+        AptFailure why = AptFailure.OfInstall(ran);
         return JobOutcome.Failed(why.Detail + state, why.Remedy, ran.ExitCode);
     }
 

@@ -10,10 +10,10 @@ internal static class ScanJob
     {
         ToolResult update = await AptGet.Update(context);
         if (!update.Succeeded)
-            return Failed("The package lists could not be refreshed, so nobody knows what can be updated.", update);
+            return Failed("The package lists could not be refreshed, so nobody knows what can be updated.", update, AptFailure.OfUpdate(update));
         ToolResult simulated = await AptGet.SimulateUpgrade(context);
         if (!simulated.Succeeded)
-            return Failed("apt could not work out an upgrade.", simulated);
+            return Failed("apt could not work out an upgrade.", simulated, AptFailure.OfInstall(simulated));
         AptSimulation plan = AptSimulation.Parse(simulated.Lines);
         string left = "";
         if (plan.Removes.Count > 0)
@@ -21,16 +21,13 @@ internal static class ScanJob
             left = $" A full upgrade would remove {string.Join(", ", plan.Removes)}: what needs that is left out.";
             simulated = await AptGet.SimulateSafeUpgrade(context);
             if (!simulated.Succeeded)
-                return Failed("apt could not work out an upgrade that removes nothing.", simulated);
+                return Failed("apt could not work out an upgrade that removes nothing.", simulated, AptFailure.OfInstall(simulated));
             plan = AptSimulation.Parse(simulated.Lines);
         }
         string detail = plan.Installs.Count == 0 ? "No updates." : $"{plan.Installs.Count} update(s) found.";
         return JobOutcome.Succeeded(detail + left) with { Updates = plan.Installs };
     }
 
-    private static JobOutcome Failed(string what, ToolResult ran)
-    {
-        AptFailure why = AptFailure.Explain(ran.Lines, ran.ExitCode);
-        return JobOutcome.Failed($"{what} {why.Detail}", why.Remedy, ran.ExitCode);
-    }
+    private static JobOutcome Failed(string what, ToolResult ran, AptFailure why) =>
+        JobOutcome.Failed($"{what} {why.Detail}", why.Remedy, ran.ExitCode);
 }

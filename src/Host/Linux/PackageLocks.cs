@@ -22,14 +22,14 @@ internal sealed class PackageLocks(HostRoots roots)
         return new(pid is { } found ? Name(found) : "", null);
     }
 
-    /// <summary>Finds the process in lines like '1: POSIX  ADVISORY  WRITE 812 00:2a:12345 0 EOF'; waiting ones ('->') do not hold.</summary>
+    /// <summary>Finds the process in lines like '1: POSIX  ADVISORY  WRITE 812 00:2a:12345 0 EOF'; apt and dpkg use this kind; waiting ones ('->') do not hold.</summary>
     internal static int? Parse(IEnumerable<string> locks, IReadOnlySet<ulong> inodes)
     {
         foreach (string line in locks)
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length >= 6
-                && words[1] is "POSIX" or "OFDLCK" or "FLOCK"
+                && words[1] == "POSIX"
                 && words[5].Split(':') is [_, _, var inode]
                 && ulong.TryParse(inode, CultureInfo.InvariantCulture, out ulong number)
                 && inodes.Contains(number)

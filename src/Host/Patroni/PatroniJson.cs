@@ -28,6 +28,29 @@ internal static class PatroniJson
             : null,
         Problem: null));
 
+    /// <summary>GET /config: whether only a synchronous standby may take over; 'quorum' counts as well.</summary>
+    internal static bool? Synchronous(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return null;
+            if (!document.RootElement.TryGetProperty("synchronous_mode", out JsonElement mode))
+                return false;
+            return mode.ValueKind switch
+            {
+                JsonValueKind.True or JsonValueKind.String => mode.ValueKind == JsonValueKind.True || mode.GetString() is not ("off" or "false" or "no" or ""),
+                JsonValueKind.False or JsonValueKind.Null => false,
+                _ => null,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static PatroniMember Entry(JsonElement member) => new(
         Text(member, "name") ?? "",
         Text(member, "role") ?? "",

@@ -17,8 +17,11 @@ internal sealed class PatroniRest : IDisposable
     /// <summary>How long each look may take.</summary>
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan SettingsAge = TimeSpan.FromSeconds(5);
+
     private readonly HttpClient _client;
     private readonly string? _configuredName;
+    private (long At, bool? Value)? _synchronous;
 
     private PatroniRest(Uri url, string? name, TimeSpan limit)
     {
@@ -58,6 +61,7 @@ internal sealed class PatroniRest : IDisposable
     {
         Task<string?> ofMember = Get("patroni", stop);
         Task<string?> ofCluster = Get("cluster", stop);
+        Task<bool?> synchronous = Synchronous(stop);
         PatroniFacts? member = await ofMember is { } m ? PatroniJson.Member(m) : null;
         PatroniFacts? cluster = await ofCluster is { } c ? PatroniJson.Cluster(c) : null;
         string? name = _configuredName ?? member?.Name ?? OwnName(cluster?.Members);
@@ -69,7 +73,15 @@ internal sealed class PatroniRest : IDisposable
             _ when name is null => $"Patroni at {Url} does not say which member this server is; write it as \"name\" to /etc/portal-host/patroni.json.",
             _ => null,
         };
-        return new(name, member?.Role, member?.State, member?.Timeline, cluster?.Paused, cluster?.Members, problem);
+        return new(name, member?.Role, member?.State, member?.Timeline, cluster?.Paused, cluster?.Members, problem, await synchronous);
+    }
+
+    /// <summary>A setting, so asked for less often than the state.</summary>
+    private async Task<bool?> Synchronous(CancellationToken stop)
+    {
+        if (_synchronous is not { } known || known.Value is null || Environment.TickCount64 - known.At > SettingsAge.TotalMilliseconds)
+            _synchronous = (Environment.TickCount64, await Get("config", stop) is { } json ? PatroniJson.Synchronous(json) : null);
+        return _synchronous.Value.Value;
     }
 
     /// <summary>Sends a change.</summary>
