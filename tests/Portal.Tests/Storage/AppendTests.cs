@@ -46,6 +46,16 @@ public sealed class AppendTests : IDisposable
     }
 
     [Fact]
+    public void The_body_is_canonical_as_it_is_put_together()
+    {
+        test.Append(TestLedger.Run, 0, TestLedger.Entry("a.b-c", """{"z":[1,{"y":null,"x":"\u00e9\u0007\"\\"}],"a":"😀"}"""));
+
+        var entry = test.Ledger.Read(TestLedger.Run)[0];
+
+        Assert.Equal(CanonicalJson.Of(entry.Body), entry.Body);
+    }
+
+    [Fact]
     public void The_second_of_two_at_the_same_version_is_told_that_it_raced_and_leaves_nothing()
     {
         test.Append(TestLedger.Run, 0, TestLedger.Entry("first"));
@@ -89,6 +99,8 @@ public sealed class AppendTests : IDisposable
     [InlineData("run/1", "kind", "u1", """{"a":1,"a":2}""")]
     [InlineData("", "kind", "u1", "{}")]
     [InlineData("run/1", "two words", "u1", "{}")]
+    [InlineData("run/1", "quo\"te", "u1", "{}")]
+    [InlineData("run\\1", "kind", "u1", "{}")]
     [InlineData("run/1", "kind", "", "{}")]
     public void What_the_ledger_cannot_hold_is_a_bug_of_the_caller_and_leaves_nothing(string stream, string kind, string actor, string data)
     {

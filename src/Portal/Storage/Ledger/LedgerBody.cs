@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
+using System.Globalization;
 using Portal.Core.Audit;
 
 namespace Portal.Storage.Ledger;
@@ -10,24 +8,10 @@ internal static class LedgerBody
 {
     private const int LongestName = 200;
 
-    /// <summary>Canonical JSON of at, stream, version, kind, actor and data.</summary>
-    public static string Of(string at, string stream, long version, string kind, string actor, string data)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("at", at);
-            json.WriteString("stream", stream);
-            json.WriteNumber("version", version);
-            json.WriteString("kind", kind);
-            json.WriteString("actor", actor);
-            json.WritePropertyName("data");
-            json.WriteRawValue(data);
-            json.WriteEndObject();
-        }
-        return CanonicalJson.Of(Encoding.UTF8.GetString(buffer.WrittenSpan));
-    }
+    /// <summary>Canonical JSON of at, stream, version, kind, actor and data, of which the names need no escaping and the data is canonical already.</summary>
+    public static string Of(string at, string stream, long version, string kind, string actor, string data) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"actor":"{{actor}}","at":"{{at}}","data":{{data}},"kind":"{{kind}}","stream":"{{stream}}","version":{{version}}}""");
 
     /// <summary>The event's data in canonical form.</summary>
     /// <exception cref="ArgumentException">The entry is not one that the ledger can hold: a bug of the caller.</exception>
@@ -40,9 +24,13 @@ internal static class LedgerBody
         return data.StartsWith('{') ? data : throw new ArgumentException($"The data of {entry.Kind} is not a JSON object.");
     }
 
+    /// <summary>Whether the text stands in JSON as it is: 1 to 200 printable ASCII characters without blank, quotation mark and backslash.</summary>
+    public static bool IsName(string? text) =>
+        text is { Length: >= 1 and <= LongestName } && text.All(c => c is > ' ' and <= '~' and not '"' and not '\\');
+
     private static void Demand(string? name, string what)
     {
-        if (name is not { Length: >= 1 and <= LongestName } || name.Any(c => c is <= ' ' or > '~'))
-            throw new ArgumentException($"The {what} '{name}' is not 1 to {LongestName} printable ASCII characters without blanks.");
+        if (!IsName(name))
+            throw new ArgumentException($"The {what} '{name}' is not 1 to {LongestName} printable ASCII characters without blanks and quotation marks.");
     }
 }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Data;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
 
 namespace Portal.Storage.Ledger;
 
 /// <summary>Reads the ledger; each call has a connection of its own and waits for no writer.</summary>
-internal sealed class LedgerReader(PortalDatabase database)
+/// <param name="broad">From how many entries on a prefix is looked for by walking back from the newest.</param>
+internal sealed class LedgerReader(PortalDatabase database, int broad = 20_000)
 {
     // Long reads go page by page: flat memory, and no open snapshot that keeps the write-ahead log from being reset.
     private const int Page = 500;
@@ -22,8 +24,11 @@ internal sealed class LedgerReader(PortalDatabase database)
 
     public ImmutableArray<LedgerEntry> Query(LedgerQuery query)
     {
-        var (sql, values) = LedgerSearch.Sql(query);
-        return Entries(database.Read(connection => connection.Query<LedgerRow>(sql, values).AsList()));
+        return Entries(database.Read(connection =>
+        {
+            var (sql, values) = LedgerSearch.Sql(query, (column, prefix) => IsBroad(connection, column, prefix));
+            return connection.Query<LedgerRow>(sql, values).AsList();
+        }));
     }
 
     public ImmutableArray<StreamId> Streams(string prefix)
@@ -51,6 +56,10 @@ internal sealed class LedgerReader(PortalDatabase database)
         var rows = Walk(trusted);
         return Follow(ChainWalk.After(trusted, rows.FirstOrDefault()), rows);
     }
+
+    private bool IsBroad(SqliteConnection connection, string column, string prefix) => connection.ExecuteScalar<long>(
+        $"SELECT count(*) FROM (SELECT 1 FROM ledger WHERE {LedgerSearch.Prefix(column)} LIMIT {broad})",
+        new DynamicParameters(new Dictionary<string, object> { [column] = prefix })) == broad;
 
     private static ChainCheck Follow(ChainWalk walk, IEnumerable<LedgerRow> rows)
     {

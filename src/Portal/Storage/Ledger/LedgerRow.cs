@@ -34,6 +34,9 @@ internal sealed record LedgerRow
     public static DateTimeOffset Time(string at) =>
         DateTimeOffset.ParseExact(at, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
+    public static bool IsTime(string at) =>
+        DateTimeOffset.TryParseExact(at, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+
     /// <exception cref="LedgerUnavailableException">The row is not one that the ledger wrote.</exception>
     public LedgerEntry Entry()
     {

@@ -11,7 +11,8 @@ internal static class LedgerSearch
     private const int MostWords = 8;
     private const int Most = 1000;
 
-    public static (string Sql, DynamicParameters Values) Sql(LedgerQuery query)
+    /// <param name="isBroad">Whether so many entries have the prefix in that column that walking back from the newest finds a page sooner than sorting them all.</param>
+    public static (string Sql, DynamicParameters Values) Sql(LedgerQuery query, Func<string, string, bool> isBroad)
     {
         var values = new DynamicParameters();
         var where = new List<string>();
@@ -23,8 +24,15 @@ internal static class LedgerSearch
         }
 
         Where("seq < @before", "before", query.BeforeSeq);
-        Where(Prefix("stream"), "stream", Given(query.StreamPrefix));
-        Where(Prefix("kind"), "kind", Given(query.KindPrefix));
+        void WherePrefix(string column, string? prefix)
+        {
+            if (string.IsNullOrEmpty(prefix)) return;
+            // A plus sign keeps SQLite from using the column's index.
+            Where(Prefix(column, isBroad(column, prefix) ? "+" : ""), column, prefix);
+        }
+
+        WherePrefix("stream", query.StreamPrefix);
+        WherePrefix("kind", query.KindPrefix);
         Where("actor = @actor", "actor", query.Actor?.Value);
         // Time never runs back in the ledger, so a span of time is a span of places, which pages in order.
         Where("seq >= (SELECT COALESCE((SELECT seq FROM ledger WHERE at >= @from ORDER BY at, seq LIMIT 1), 9223372036854775807))", "from", Time(query.From));
@@ -39,9 +47,7 @@ internal static class LedgerSearch
     }
 
     /// <summary>A range that an index serves: all texts that begin with @column.</summary>
-    public static string Prefix(string column) => $"{column} >= @{column} AND {column} < @{column} || char(1114111)";
-
-    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    public static string Prefix(string column, string sign = "") => $"{sign}{column} >= @{column} AND {sign}{column} < @{column} || char(1114111)";
 
     private static string? Time(DateTimeOffset? at) => at is { } time ? LedgerRow.Text(time) : null;
 
