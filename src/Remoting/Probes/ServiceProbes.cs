@@ -12,7 +12,7 @@ internal sealed class ServiceProbes(SimulatedWorld world, TimeProvider clock, IL
     public static readonly TimeSpan Finest = TimeSpan.FromMilliseconds(5);
 
     /// <summary>After which one try counts as not answered.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(1);
 
     public IAsyncEnumerable<ProbeBeat> Beat(Pair pair, TimeSpan every, CancellationToken stop)
     {

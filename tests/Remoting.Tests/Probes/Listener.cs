@@ -34,6 +34,9 @@ internal sealed class Listener : IAsyncDisposable
         await Task.Delay(Timeout.Infinite, stop);
     });
 
+    /// <summary>Gives PostgreSQL sessions, which may write or not.</summary>
+    public static Listener PostgreSql(Func<bool> readWrite) => new((stream, stop) => new PostgreSqlWire(stream, readWrite).Serve(stop));
+
     /// <summary>A port on which nobody listens.</summary>
     public static int ClosedPort()
     {

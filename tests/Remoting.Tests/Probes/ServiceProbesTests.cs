@@ -12,6 +12,9 @@ public sealed class ServiceProbesTests
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>For services that never answer; the others have all the time that a busy machine needs.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task A_tcp_port_that_accepts_answers()
     {
@@ -54,17 +57,28 @@ public sealed class ServiceProbesTests
     public async Task A_black_hole_does_not_stop_the_beat()
     {
         await using var listener = Listener.BlackHole();
-        var beats = await Beats(HttpTo(listener.Port), 4);
+        var beats = await Beats(HttpTo(listener.Port), 4, Short);
         Assert.All(beats, beat => Assert.Equal(ServiceState.Silent, beat.State));
         Assert.True(beats[3].At < beats[0].At + beats[0].Took, "The fourth try was begun only after the first had ended.");
         Assert.True(listener.Connections >= 4, "The tries did not overlap.");
+    }
+
+    [Theory]
+    [InlineData(true, ServiceState.Answers)]
+    [InlineData(false, ServiceState.Silent)]
+    public async Task A_postgresql_answers_when_its_session_may_write(bool readWrite, ServiceState state)
+    {
+        await using var listener = Listener.PostgreSql(() => readWrite);
+        var beats = await Beats(new ServiceProbe.PostgreSql(["127.0.0.1"], listener.Port, "app", "probe", null), 5);
+        Assert.All(beats, beat => Assert.Equal(state, beat.State));
+        Assert.True(listener.Connections >= 5, "A connection was used twice.");
     }
 
     [Fact]
     public async Task A_postgresql_that_accepts_and_never_speaks_is_silent_within_its_limit()
     {
         await using var listener = Listener.BlackHole();
-        var beats = await Beats(new ServiceProbe.PostgreSql(["127.0.0.1"], listener.Port, "app", "probe", null), 2);
+        var beats = await Beats(new ServiceProbe.PostgreSql(["127.0.0.1"], listener.Port, "app", "probe", null), 2, Short);
         Assert.All(beats, beat => Assert.Equal(ServiceState.Silent, beat.State));
         Assert.True(listener.Connections >= 2, "The tries did not overlap.");
     }
@@ -73,7 +87,7 @@ public sealed class ServiceProbesTests
     public async Task Each_host_of_a_postgresql_pair_is_asked_though_the_first_is_a_black_hole()
     {
         await using var listener = Listener.BlackHole();
-        await Beats(new ServiceProbe.PostgreSql(["127.0.0.1", "localhost"], listener.Port, "app", "probe", null), 1);
+        await Beats(new ServiceProbe.PostgreSql(["127.0.0.1", "localhost"], listener.Port, "app", "probe", null), 1, Short);
         Assert.True(listener.Connections >= 2, "Only one host was asked.");
     }
 
@@ -117,14 +131,17 @@ public sealed class ServiceProbesTests
 
     private static ServiceProbe.Http HttpTo(int port) => new(new($"http://127.0.0.1:{port}/health"));
 
-    private static ServiceProbes Probes() =>
-        new(new SimulatedWorld(new(), TimeProvider.System), TimeProvider.System, NullLogger<ServiceProbes>.Instance);
+    private static ServiceProbes Probes(TimeSpan? limit = null) =>
+        new(new SimulatedWorld(new(), TimeProvider.System), TimeProvider.System, NullLogger<ServiceProbes>.Instance)
+        {
+            Limit = limit ?? TimeSpan.FromSeconds(20),
+        };
 
-    private static async Task<List<ProbeBeat>> Beats(ServiceProbe probe, int count)
+    private static async Task<List<ProbeBeat>> Beats(ServiceProbe probe, int count, TimeSpan? limit = null)
     {
         var seen = new List<ProbeBeat>();
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await foreach (var beat in Probes().Beat(Scene.PairOf("simulated") with { Probe = probe }, Every, stop.Token))
+        await foreach (var beat in Probes(limit).Beat(Scene.PairOf("simulated") with { Probe = probe }, Every, stop.Token))
         {
             seen.Add(beat);
             if (seen.Count == count)
