@@ -21,7 +21,8 @@ public static class RemotingSetup
         services.AddSingleton<OpenSshShells>();
         services.AddSingleton<IHostShells>(provider => provider.GetRequiredService<OpenSshShells>());
         services.AddSingleton<IPairLinkFactory, PatroniLinkFactory>();
-        services.AddSingleton<IEnrolments, Enrolments>();
+        services.AddSingleton<Enrolments>();
+        services.AddSingleton<IEnrolments, EnrolmentsByEngine>();
         services.AddSingleton<IPairLinks, PairLinks>();
         services.AddSimulation();
         services.AddProbes();

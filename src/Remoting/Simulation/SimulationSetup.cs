@@ -18,6 +18,7 @@ internal static class SimulationSetup
         services.AddSingleton(provider => new SimulatedWorld(
             provider.GetRequiredService<IOptions<SimulationOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SimulatedEnrolments>();
         foreach (var kind in new EngineKind[] { SimulatedEngine.ContinuousAvailabilityKind, SimulatedEngine.PatroniKind })
             services.AddSingleton<IPairLinkFactory>(provider => new SimulatedLinks(kind, provider.GetRequiredService<SimulatedWorld>()));
         return services;

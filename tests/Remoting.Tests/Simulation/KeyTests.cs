@@ -105,6 +105,22 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public async Task The_output_of_an_old_job_is_forgotten_and_its_key_is_not()
+    {
+        var scene = new Scene();
+        var key = scene.NextKey();
+        var scanned = await scene.Do(new Effect.Scan(Identity.Primary), key);
+        scene.Live(3700);
+        await scene.Do(new Effect.Scan(Identity.Secondary));
+        scene.Output.Clear();
+
+        var again = await scene.Do(new Effect.Scan(Identity.Primary), key);
+
+        Assert.Equal(scanned.Detail, again.Detail);
+        Assert.Empty(scene.Output);
+    }
+
+    [Fact]
     public async Task A_fault_outlives_the_portal()
     {
         var scene = new Scene(folder: _folder);

@@ -9,6 +9,9 @@ internal sealed class JobStart(SimulatedEngine engine, double speed)
 {
     private const double Slowness = 5;
 
+    /// <summary>After which a job's output is forgotten; its key and its end never are.</summary>
+    private static readonly TimeSpan OutputKept = TimeSpan.FromHours(1);
+
     /// <summary>Accepts the key; a key that was seen before starts nothing.</summary>
     public PairState Begin(PairState state, Effect effect, string key, DateTimeOffset now)
     {
@@ -20,8 +23,15 @@ internal sealed class JobStart(SimulatedEngine engine, double speed)
         var takes = Write(effect, script, faults);
         var usesPackages = effect is Effect.Scan or Effect.Install;
         double? cutAfter = faults.Meets(SimulatedFault.ConnectionCut, on) ? takes / 2 : null;
-        return script.Begin(faults.State, on, usesPackages, cutAfter);
+        return script.Begin(WithoutOldOutput(faults.State, now - OutputKept), on, usesPackages, cutAfter);
     }
+
+    private static PairState WithoutOldOutput(PairState state, DateTimeOffset before) => state with
+    {
+        Jobs = state.Jobs.SetItems(state.Jobs
+            .Where(job => !job.Value.IsRunning && job.Value.Started < before && job.Value.Lines.Length > 0)
+            .Select(job => KeyValuePair.Create(job.Key, job.Value with { Lines = [] }))),
+    };
 
     /// <summary>The server that does it; null for the pair's engine.</summary>
     public static Identity? On(Effect effect) => effect switch
