@@ -18,7 +18,14 @@ switch (args)
         _ = LibC.Umask(0b000_010_111);
         // A shutdown waits for the job (KillMode=mixed): its tools are not told, and its result is still written.
         using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true))
-            return await new JobRun(HostRoots.System, time).Run(Checks.Key(key));
+            return await RunJob(key);
     default:
         return await new Session(HostRoots.System, time, program).Run(Console.OpenStandardInput(), answers);
+}
+
+async Task<int> RunJob(string key)
+{
+    int code = 3;
+    int refused = await Refusals.Answer(answers, async () => code = await new JobRun(HostRoots.System, time).Run(Checks.Key(key)));
+    return refused == 0 ? code : refused;
 }

@@ -73,6 +73,5 @@ internal sealed class FakePatroni : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Stop();
         await _serving;
-        _stop.Dispose();
     }
 }

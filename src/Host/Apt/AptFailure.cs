@@ -106,5 +106,11 @@ internal sealed record AptFailure(string Detail, string Remedy)
         return null;
     }
 
-    private static string Said(string line) => OutputLog.Clean(line.Length > 300 ? line[..300] : line).Trim('.', ' ') + ".";
+    private static string Said(string line)
+    {
+        string text = line.Trim();
+        if (text.StartsWith("E: ", StringComparison.Ordinal) || text.StartsWith("W: ", StringComparison.Ordinal))
+            text = text[3..];
+        return OutputLog.Clean(text.Length > 300 ? text[..300] : text).Trim('.', ' ') + ".";
+    }
 }

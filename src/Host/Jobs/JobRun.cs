@@ -22,8 +22,23 @@ internal sealed class JobRun(HostRoots roots, TimeProvider time)
             outcome = await Perform(accepted, log);
         // A restart under way has no result yet: the next boot id is its result.
         if (outcome.State != JobStates.Running)
-            folder.WriteStatus(outcome.ToStatus(key, started, time.GetUtcNow().ToUnixTimeMilliseconds()));
+            Keep(folder, key, outcome, started);
         return 0;
+    }
+
+    private void Keep(JobFolder folder, string key, JobOutcome outcome, long started)
+    {
+        long ended = time.GetUtcNow().ToUnixTimeMilliseconds();
+        try
+        {
+            folder.WriteStatus(outcome.ToStatus(key, started, ended));
+        }
+        catch (IOException) when (outcome.Updates is { Count: > 0 })
+        {
+            // A long list may not fit on a full disk; that a scan has failed does, and a scan changes nothing.
+            JobOutcome lost = JobOutcome.Failed("The list of updates could not be kept on the server's disk.", "Free space under /var/lib, then retry the step.");
+            folder.WriteStatus(lost.ToStatus(key, started, ended));
+        }
     }
 
     private async Task<JobOutcome> Perform(AcceptedJob accepted, OutputLog log)

@@ -46,7 +46,7 @@ internal sealed class JobStart(HostRoots roots, TimeProvider time, string progra
         {
             Directory.Delete(temporary, recursive: true);
             throw new RefusalException(
-                $"The job could not be recorded under {roots.Jobs} (error {e.HResult & 0xFFFF}); nothing was started.",
+                $"The job could not be recorded under {roots.Jobs} ({OutputLog.Clean(e.Message)}); nothing was started.",
                 "Free space on that file system or make it writable, then try again.");
         }
     }
@@ -55,7 +55,7 @@ internal sealed class JobStart(HostRoots roots, TimeProvider time, string progra
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         AcceptedJob accepted = new(key, job, now, roots.BootId() ?? "");
-        Durable.Write(made.Reserve, new byte[64 * 1024]);
+        Durable.Write(made.Reserve, new byte[16 * 1024]);
         made.WriteRequest(accepted);
         if (Objection(accepted) is { } objection)
             made.WriteStatus(objection.ToStatus(key, now, now));

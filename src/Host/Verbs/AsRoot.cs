@@ -53,7 +53,7 @@ internal static class AsRoot
         {
             if (exitCode == 0 && JsonSerializer.Deserialize(answer, WireJson.Default.JobStatus) is { } status)
                 return status;
-            if (exitCode == Session.Refused && JsonSerializer.Deserialize(answer, WireJson.Default.Refusal) is { Error: not null } refusal)
+            if (exitCode == Refusals.ExitCode && JsonSerializer.Deserialize(answer, WireJson.Default.Refusal) is { Error: not null } refusal)
                 throw new RefusalException(refusal.Error, refusal.Remedy);
         }
         catch (JsonException)
@@ -66,21 +66,13 @@ internal static class AsRoot
 
     /// <summary>The root side: checks everything again and does nothing but start a job.</summary>
     /// <returns>Exit code: 0, or 2 after a refusal.</returns>
-    internal static async Task<int> Serve(HostRoots roots, TimeProvider time, string program, Stream input, Answers answers)
-    {
-        try
+    internal static Task<int> Serve(HostRoots roots, TimeProvider time, string program, Stream input, Answers answers) =>
+        Refusals.Answer(answers, async () =>
         {
             Request request = await RequestLine.Read(input, time);
             if (request.Verb != Wire.Verbs.Start)
                 throw new RefusalException("Only 'start' is done as root.");
             JobStatus status = await new JobStart(roots, time, program).Start(Checks.Key(request.Key), Checks.Job(request.Job));
             answers.Write(status, WireJson.Default.JobStatus);
-            return 0;
-        }
-        catch (RefusalException e)
-        {
-            answers.Write(e.Refusal, WireJson.Default.Refusal);
-            return Session.Refused;
-        }
-    }
+        });
 }

@@ -10,29 +10,9 @@ namespace Portal.Host;
 /// <param name="program">This program's own path.</param>
 internal sealed class Session(HostRoots roots, TimeProvider time, string program)
 {
-    internal const int Refused = 2;
-
     /// <returns>Exit code: 0, or 2 after a refusal.</returns>
-    internal async Task<int> Run(Stream input, Answers answers)
-    {
-        try
-        {
-            await Perform(await RequestLine.Read(input, time), answers);
-            return 0;
-        }
-        catch (RefusalException e)
-        {
-            answers.Write(e.Refusal, WireJson.Default.Refusal);
-            return Refused;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            answers.Write(
-                new Refusal($"portal-host could not read or write a file ({e.GetType().Name}: {OutputLog.Clean(e.Message)}).", "Check the rights under /var/lib/portal-host and the free space there."),
-                WireJson.Default.Refusal);
-            return Refused;
-        }
-    }
+    internal Task<int> Run(Stream input, Answers answers) =>
+        Refusals.Answer(answers, async () => await Perform(await RequestLine.Read(input, time), answers));
 
     private async Task Perform(Request request, Answers answers)
     {
