@@ -92,7 +92,7 @@ snapshot_folder() { echo "$LAB/snapshot-$(fingerprint "$LAB/keys/id.pub" "$SCRIP
 build_snapshot() {
   local to name; to=$(snapshot_folder); [ -d "$to" ] && return 0
   say "bootstrapping the pair, once"
-  rm -rf --one-file-system "$LAB"/snapshot-*; clean; repository installed; network
+  rm -rf --one-file-system "$LAB"/snapshot-*.tmp; keep_newest 3 "$LAB"/snapshot-*; clean; repository installed; network
   for name in "${HOSTS[@]}"; do create "$name"; done
   power_on w; within 30 etcd_answers || die "etcd on w does not answer within 30 s."
   power_on pg1; within 60 leads pg1 || die "Patroni on pg1 has not made a leader within 60 s."
