@@ -22,7 +22,10 @@ document.addEventListener("click", event => {
 // A page without its circuit says so, cannot be clicked, and comes back by itself.
 const banner = document.getElementById("components-reconnect-modal");
 if (banner && window.Blazor) {
-    const inert = on => document.querySelectorAll("[data-live]").forEach(part => part.toggleAttribute("inert", on));
+    const inert = on => {
+        document.documentElement.toggleAttribute("data-offline", on);
+        document.querySelectorAll("[data-live]").forEach(part => part.toggleAttribute("inert", on));
+    };
     let since = null;
     banner.addEventListener("components-reconnect-state-changed", event => {
         const state = event.detail.state;
@@ -38,8 +41,14 @@ if (banner && window.Blazor) {
                 banner.querySelector("[data-since]").textContent = since.toLocaleTimeString([], { hour12: false });
             }
             inert(true);
+            signedOut();
         }
     });
+    // A connection that is refused because the sign-in ended does not come back by waiting.
+    const signedOut = async () => {
+        const answer = await fetch("/account/alive", { cache: "no-store" }).catch(() => null);
+        if (answer?.status === 401) location.assign(`/account/sign-in?returnUrl=${encodeURIComponent(location.pathname + location.search)}`);
+    };
     Blazor.start({
         circuit: {
             reconnectionOptions: {
@@ -49,3 +58,8 @@ if (banner && window.Blazor) {
         },
     });
 }
+
+// Who signs out is out in every tab of this browser at once, not only after the next look at the store.
+const tabs = new BroadcastChannel("portal");
+tabs.addEventListener("message", event => { if (event.data === "signed-out" && banner) location.reload(); });
+if (location.pathname === "/account/sign-in" && new URLSearchParams(location.search).has("out")) tabs.postMessage("signed-out");

@@ -1,35 +1,65 @@
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor;
 using MudBlazor.Services;
 using Portal.Components;
 using Portal.Components.Controls;
+using Portal.Security.Headers;
+using Portal.Security.SetUp;
+using Portal.Security.SignIn;
 
 namespace Portal.Wiring;
 
-/// <summary>The web shell: components, MudBlazor, static files.</summary>
+/// <summary>The web shell: components, MudBlazor, static files, and what stands between a browser and them.</summary>
 internal static class WebSetup
 {
-    public static void AddWeb(this WebApplicationBuilder builder)
+    public static void AddWeb(this WebApplicationBuilder builder, WebSettings web)
     {
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
         {
             // A phone that slept, a train in a tunnel: long enough to come back to the same page, short enough to free the memory.
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(5);
             options.DisconnectedCircuitMaxRetained = 200;
             options.DetailedErrors = builder.Environment.IsDevelopment();
         });
-        builder.Services.AddMudServices();
-        builder.Services.AddScoped<CircuitClock>();
-        builder.Services.AddScoped<ViewerZone>();
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddCascadingAuthenticationState();
+        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<CircuitClock>();
+        services.AddScoped<ViewerZone>();
+        services.TryAddSingleton(TimeProvider.System);
+        if (web.PublicUrl is not null)
+        {
+            // Only a proxy on this machine is believed; others are named in ForwardedHeaders' own settings.
+            services.Configure<ForwardedHeadersOptions>(options =>
+                options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        }
     }
 
     public static void UseWeb(this WebApplication app)
     {
+        var web = app.Services.GetRequiredService<WebSettings>();
+        if (web.PublicUrl is not null) app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        if (web.Transport == Transport.Https)
+        {
+            if (!app.Environment.IsDevelopment()) app.UseHsts();
+            app.UseHttpsRedirection();
+        }
+        app.UseStatusPages();
+        app.UseRouting();
+        app.UseOriginCheck();
+        app.UseRateLimiter();
+        app.UseSetUpGate();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseSessionEnd();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapSignOut();
+        // Asked by a page that lost its circuit: is the person still signed in?
+        app.MapGet("/account/alive", () => TypedResults.NoContent());
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

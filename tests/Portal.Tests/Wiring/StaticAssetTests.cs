@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Mvc.Testing;
+using Portal.Tests.Web;
 
 namespace Portal.Tests.Wiring;
 
-public sealed class StaticAssetTests(WebApplicationFactory<Program> portal) : IClassFixture<WebApplicationFactory<Program>>
+public sealed class StaticAssetTests(PortalUnderTest portal) : IClassFixture<PortalUnderTest>
 {
     [Theory]
     [InlineData("css/tokens.css")]

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Portal.Core.Audit;
+using Portal.Core.Pairs;
+using Portal.Remoting;
+using Portal.Security;
+using Portal.Security.SetUp;
+using Portal.Storage;
+using Portal.Wiring.Configuration;
+using Portal.Wiring.Demo;
+
+namespace Portal.Wiring;
+
+/// <summary>Starts the portal, or says in sentences why it cannot: a wrong configuration is no crash.</summary>
+internal static class PortalStart
+{
+    /// <returns>The exit code: 0, or 1 when the portal could not start.</returns>
+    public static async Task<int> Run(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = ContentRoot.Find(AppContext.BaseDirectory),
+        });
+        // The manifest of a build is otherwise read in Development only; a published portal has none and needs none.
+        builder.WebHost.UseStaticWebAssets();
+
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+
+        var (web, pairs, faults) = Check(builder);
+        if (!faults.IsEmpty) return Refuse(faults);
+        Compose(builder, web, pairs);
+        await using var app = builder.Build();
+        try
+        {
+            // First, so that the container removes its folder last.
+            app.Services.GetService<DemoDatabase>();
+            app.Services.GetRequiredService<ILedger>();
+            app.UseWeb();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (StorageRefusedException fault)
+        {
+            return Refuse([fault.Message]);
+        }
+        catch (OptionsValidationException fault)
+        {
+            return Refuse([.. fault.Failures]);
+        }
+        catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return Refuse([$"{fault.Message} Stop the other program, or listen elsewhere with --urls http://127.0.0.1:5090."]);
+        }
+    }
+
+    /// <summary>Reads what has to be right before anything is made; returns all that is wrong with it.</summary>
+    private static (WebSettings Web, ImmutableArray<Pair> Pairs, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (builder.Environment.IsEnvironment(DemoSettings.Environment) && ListenAddresses.AreUsual(configuration))
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        var faults = new SettingFaults(new SettingOrigins(configuration));
+        var addresses = ListenAddresses.Read(configuration);
+        var web = WebSettings.Read(configuration, addresses, faults);
+        var pairs = PairsConfiguration.Read(configuration, faults);
+        if (DemoSettings.IsOn(configuration)) DemoSettings.Check(builder.Environment.EnvironmentName, addresses, pairs, faults);
+        return (web, pairs, faults.Sentences);
+    }
+
+    private static void Compose(WebApplicationBuilder builder, WebSettings web, ImmutableArray<Pair> pairs)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        if (DemoSettings.IsOn(configuration) && string.IsNullOrWhiteSpace(configuration["Storage:Database"]))
+        {
+            var demo = new DemoDatabase();
+            configuration.AddInMemoryCollection([new("Storage:Database", demo.Path)]);
+            // A factory, so that the container disposes of it.
+            services.AddSingleton(_ => demo);
+        }
+        var database = DatabaseFile.Locate(configuration["Storage:Database"], builder.Environment.ContentRootPath);
+        services.AddStorage(configuration);
+        services.AddRemoting();
+        services.AddPortalIdentity(web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
+        services.AddSingleton(web);
+        services.AddSingleton<IPairCatalog>(new DeclaredPairs(pairs));
+        services.AddSingleton<SetUpLink>();
+        services.AddScoped<FirstPeople>();
+        services.AddSingleton<DemoPeople>();
+        services.AddSingleton(new ConsoleNotes(Console.Out));
+        services.AddHostedService<StartNotes>();
+        builder.AddWeb(web);
+    }
+
+    private static int Refuse(ImmutableArray<string> sentences)
+    {
+        Console.Error.WriteLine("The portal did not start:");
+        foreach (var sentence in sentences) Console.Error.WriteLine($"  {sentence}");
+        return 1;
+    }
+}
