@@ -7,8 +7,8 @@ using Portal.Host.Linux;
 // and what the client asked for (SSH_ORIGINAL_COMMAND) is never looked at.
 string program = Environment.ProcessPath!;
 TimeProvider time = TimeProvider.System;
-const int standardOutput = 1;
-Answers answers = new(Console.OpenStandardOutput(), standardOutput);
+const int standardInput = 0, standardOutput = 1;
+Answers answers = new(Console.OpenStandardOutput(), standardOutput, standardInput);
 switch (args)
 {
     case [AsRoot.Argument]:

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Portal.Host.Linux;
 using Portal.Host.Wire;
@@ -22,7 +23,19 @@ internal sealed record JobFolder(string Folder)
 
     internal static JobFolder Of(HostRoots roots, string key) => new(Path.Combine(roots.Jobs, key));
 
-    internal bool Exists => Directory.Exists(Folder);
+    /// <summary>Whether the key was ever seen; 'cannot be looked at' is not 'no'.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    internal bool Exists
+    {
+        get
+        {
+            int folder = LibC.Open(Folder, LibC.OpenReadOnly | LibC.OpenCloseOnExec);
+            if (folder >= 0)
+                return LibC.Close(folder) == 0;
+            int error = Marshal.GetLastPInvokeError();
+            return error == LibC.ErrNotFound ? false : throw new IOException($"{Folder}: {Marshal.GetPInvokeErrorMessage(error)}", error);
+        }
+    }
 
     internal void WriteRequest(AcceptedJob job) =>
         File.WriteAllBytes(Request, JsonSerializer.SerializeToUtf8Bytes(job, HostJson.Default.AcceptedJob));

@@ -20,8 +20,7 @@ internal sealed class JobStart(HostRoots roots, TimeProvider time, string progra
         JobFolder folder = JobFolder.Of(roots, key);
         if (folder.Exists)
             return look.Look(key);
-        if (!Directory.Exists(roots.Jobs))
-            throw new RefusalException($"{roots.Jobs} is missing; nothing was started.", "Run the enrolment commands on the server again.");
+        StateFolder.Prepare(roots, StateFolder.CallersGroup);
         using HeldFile? accepted = Accept(folder, key, job);
         if (accepted is null || File.Exists(folder.Status))
             return look.Look(key);

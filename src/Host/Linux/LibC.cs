@@ -37,6 +37,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int pid, int signal);
 
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int ChangeOwner(string path, uint user, uint group);
+
     [LibraryImport("libc", EntryPoint = "umask")]
     internal static partial uint Umask(uint mask);
 
@@ -55,11 +58,20 @@ internal static unsafe partial class LibC
     }
 
     /// <summary>Whether nobody reads from the other end of a pipe or socket any more.</summary>
-    internal static bool IsHungUp(int file)
+    internal static bool IsHungUp(int file) => Happened(file, 0);
+
+    /// <summary>Whether nothing will ever come from the other end of a pipe or socket any more.</summary>
+    internal static bool HasEnded(int file)
+    {
+        const short peerStoppedWriting = 0x2000;
+        return Happened(file, peerStoppedWriting);
+    }
+
+    private static bool Happened(int file, short asked)
     {
         const short error = 0x8, hangUp = 0x10, invalid = 0x20;
-        PollEntry entry = new() { File = file };
-        return Poll(&entry, 1, 0) > 0 && (entry.Happened & (error | hangUp | invalid)) != 0;
+        PollEntry entry = new() { File = file, Events = asked };
+        return Poll(&entry, 1, 0) > 0 && (entry.Happened & (error | hangUp | invalid | asked)) != 0;
     }
 
     /// <summary>The file's inode number; null when it cannot be read.</summary>

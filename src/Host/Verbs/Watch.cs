@@ -3,7 +3,7 @@ using Portal.Host.Wire;
 
 namespace Portal.Host;
 
-/// <summary>Facts at once, on each change, and at least every 2 s, until nobody listens.</summary>
+/// <summary>Facts at once, on each change, and at least every 2 s, until the caller closes its end.</summary>
 internal static class Watch
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
@@ -28,6 +28,6 @@ internal static class Watch
                 (told, toldAt) = (now, time.GetTimestamp());
             }
         }
-        while (!answers.IsClosed && await timer.WaitForNextTickAsync());
+        while (!answers.IsClosed && !answers.CallerHasEnded && await timer.WaitForNextTickAsync());
     }
 }

@@ -99,11 +99,11 @@ public sealed class AtMostOnce : IDisposable
     }
 
     [Fact]
-    public async Task Without_its_folder_on_the_disk_nothing_is_started()
+    public async Task What_cannot_be_recorded_is_not_started()
     {
         Directory.Delete(_host.Roots.Jobs);
-        RefusalException refused = await Assert.ThrowsAsync<RefusalException>(() => Start.Start("k.8", Scan));
-        Assert.Contains("nothing was started", refused.Refusal.Error);
+        await File.WriteAllTextAsync(_host.Roots.Jobs, "");
+        await Assert.ThrowsAnyAsync<IOException>(() => Start.Start("k.8", Scan));
         Assert.Empty(_host.Calls("systemd-run"));
     }
 

@@ -19,6 +19,23 @@ public sealed class Looking : IDisposable
     }
 
     [Fact]
+    public void A_state_folder_that_cannot_be_looked_at_is_not_a_key_that_was_never_seen()
+    {
+        Directory.Delete(_host.Roots.Jobs);
+        File.WriteAllText(_host.Roots.Jobs, "");
+        Assert.Throws<IOException>(() => _host.Look.Look("run.B1.1"));
+    }
+
+    [Fact]
+    public void The_state_folder_is_made_for_one_group_to_read_and_nobody_else()
+    {
+        Directory.Delete(_host.Roots.Jobs);
+        StateFolder.Prepare(_host.Roots, null);
+        UnixFileMode mode = File.GetUnixFileMode(_host.Roots.Jobs);
+        Assert.Equal("2750", Convert.ToString((int)mode, 8));
+    }
+
+    [Fact]
     public async Task A_job_whose_process_was_killed_is_unknown_and_was_running_before()
     {
         JobFolder folder = _host.Accepted("k", new(JobKinds.Install, [new("app", "1.1")]));

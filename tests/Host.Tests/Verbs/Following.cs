@@ -16,7 +16,7 @@ public sealed class Following : IDisposable
         _host.Dispose();
     }
 
-    private Task Follow(string key, int from = 0) => new Follow(_host.Roots, TimeProvider.System).Run(key, from, new Answers(_lines, -1));
+    private Task Follow(string key, int from = 0) => new Follow(_host.Roots, TimeProvider.System).Run(key, from, new Answers(_lines));
 
     private async Task<FollowLine> Next() => JsonSerializer.Deserialize(await _lines.Next(), WireJson.Default.FollowLine)!;
 

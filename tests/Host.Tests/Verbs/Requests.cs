@@ -17,7 +17,7 @@ public sealed class Requests : IDisposable
     {
         using MemoryStream output = new();
         int code = await new Session(_host.Roots, TimeProvider.System, Environment.ProcessPath!)
-            .Run(new MemoryStream(Encoding.UTF8.GetBytes(input)), new Answers(output, -1));
+            .Run(new MemoryStream(Encoding.UTF8.GetBytes(input)), new Answers(output));
         return (code, Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

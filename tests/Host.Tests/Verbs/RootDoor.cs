@@ -46,7 +46,7 @@ public sealed class RootDoor : IDisposable
     public async Task As_root_everything_is_checked_again_and_only_a_start_is_done(string request)
     {
         using MemoryStream output = new();
-        int code = await AsRoot.Serve(_host.Roots, TimeProvider.System, "/p", new MemoryStream(Encoding.UTF8.GetBytes(request + "\n")), new Answers(output, -1));
+        int code = await AsRoot.Serve(_host.Roots, TimeProvider.System, "/p", new MemoryStream(Encoding.UTF8.GetBytes(request + "\n")), new Answers(output));
         Assert.Equal(2, code);
         Assert.Empty(Directory.GetFileSystemEntries(_host.Roots.Jobs));
         Assert.Empty(_host.Calls("systemd-run"));

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text.Json;
 using Portal.Host.Wire;
 
@@ -30,7 +31,7 @@ public sealed class Watching : IDisposable
     [Fact]
     public async Task Facts_come_at_once_on_a_change_and_otherwise_every_two_seconds_until_nobody_listens()
     {
-        Task watching = Watch.Run(_host.Roots, _host.Time, 100, new Answers(_lines, -1));
+        Task watching = Watch.Run(_host.Roots, _host.Time, 100, new Answers(_lines));
         HostFacts first = await Next();
         Assert.False(first.RebootRequired);
 
@@ -42,6 +43,23 @@ public sealed class Watching : IDisposable
         Assert.InRange(same.AtUnixMs - changed.AtUnixMs, 1_900, 2_200);
 
         _lines.HangUp();
+        await EndsWhileTimePasses(watching);
+    }
+
+    [Fact]
+    public async Task Watching_ends_when_the_callers_end_of_the_input_is_closed()
+    {
+        using AnonymousPipeServerStream caller = new(PipeDirection.Out);
+        int input = (int)caller.ClientSafePipeHandle.DangerousGetHandle();
+        Task watching = Watch.Run(_host.Roots, _host.Time, 100, new Answers(_lines, input: input));
+        await Next();
+        Assert.False(watching.IsCompleted);
+        caller.Dispose();
+        await EndsWhileTimePasses(watching);
+    }
+
+    private async Task EndsWhileTimePasses(Task watching)
+    {
         while (!watching.IsCompleted)
         {
             _host.Time.Advance(TimeSpan.FromSeconds(1));
