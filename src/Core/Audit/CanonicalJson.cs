@@ -11,12 +11,20 @@ public static class CanonicalJson
     private const long Largest = 1L << 53;
 
     /// <summary>Canonical form of a JSON text.</summary>
-    /// <exception cref="JsonException">The text is not JSON, or has a name twice in one object.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or has a name twice in one object or half of a surrogate pair.</exception>
     /// <exception cref="NotSupportedException">A number is not an integer within 53 bits.</exception>
     public static string Of(string json)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        return Of(document.RootElement);
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Of(document.RootElement);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Half of a surrogate pair is found only when the text is read.
+            throw new JsonException("The text has characters that are not Unicode.", e);
+        }
     }
 
     /// <summary>Canonical form of an element.</summary>

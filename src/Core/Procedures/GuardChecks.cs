@@ -29,7 +29,7 @@ public static class GuardChecks
             : new Verdict.Fail($"The protected service does not answer ({c.Pair.Probe.Describe()}).", "Find out why users are not served before anything is changed on this pair.")),
         Guard.Reachable g => Read(g, c, c.Snapshot[g.Server].Reach, $"whether {g.Server} is reachable", v => v == Reachability.Reachable
             ? new Verdict.Pass($"{g.Server} is reachable.")
-            : new Verdict.Fail($"{g.Server} is not reachable: {c.Snapshot[g.Server].Reach.Why ?? "no connection"}", $"Check power, network and sshd of {c.Pair[g.Server].HostName}.")),
+            : new Verdict.Fail($"{g.Server} is not reachable{(c.Snapshot[g.Server].Reach.Why is { } why ? $": {why}" : ".")}", $"Check power, network and sshd of {c.Pair[g.Server].HostName}.")),
         Guard.AutomaticUpdatesOff g => Read(g, c, c.Snapshot[g.Server].AutomaticUpdates, $"automatic updates on {g.Server}", v => v != AutomaticUpdates.Installs
             ? new Verdict.Pass(v == AutomaticUpdates.Off ? "Automatic updates are off." : "Updates are downloaded, not installed, automatically.")
             : new Verdict.Fail($"{g.Server} installs updates by itself.", "Turn automatic installation off on this server; automatic download may stay.")),

@@ -44,12 +44,14 @@ lag() {
   within 20 plain_replica "$1" || die "Patroni did not take $1 out of synchronous replication within 20 s."
   on "$1" 'pkill -STOP -f "postgres: .*walreceiver"' || die "$1 has no WAL receiver to stop."
   on "$leader" "psql -q -U postgres -c \"SELECT pg_logical_emit_message(false, 'lab', repeat('x', 1048576)) FROM generate_series(1, 8)\"" >/dev/null || die "nothing could be written on $leader."
+  within 20 behind "$1" || die "Patroni does not see $1 lag within 20 s: $(cluster | paste -sd';')."
 }
 catch_up() {
   must_run "$1"
   on "$1" "pkill -CONT -f 'postgres: .*walreceiver'; sed -i '/nosync/d' /etc/patroni/config.yml; systemctl reload patroni"
   within 30 in_sync "$(leader)" "$1" || die "$1 is not in sync within 30 s: $(cluster | paste -sd';')."
 }
+behind() { curl -s -m 2 "http://${ADDRESS[$(leader)]}:8008/cluster" | grep -Eq "\"name\": \"$1\".*\"lag\": [0-9]{7,}"; }
 leader() { cluster | awk '$2 == "leader" {print $1}'; }
 plain_replica() { cluster | grep -Eq "^$1 replica (running|streaming)"; }
 

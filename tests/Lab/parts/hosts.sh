@@ -57,13 +57,13 @@ power_on() {
   rm -f "$home/supervisor.pid"
   # Nothing of this command stays open in the supervisor, least of all its locks.
   (cd / && exec 8>&- 9>&- && exec setsid "$SCRIPTS/lab" _supervise "$name" </dev/null >>"$home/console.log" 2>&1) &
-  echo $! >"$home/supervisor.pid"
+  echo $! >"$home/supervisor.pid"; disown
 }
 
 # The hardware: power on, and on again after a reboot, which systemd-nspawn reports as 133.
 supervise() {
-  local name=$1 home=$LAB/hosts/$1 root child code
-  cgroup_roots | while read -r root; do mkdir -p "$root/lab-$name"; echo $$ >"$root/lab-$name/cgroup.procs"; done
+  local name=$1 home=$LAB/hosts/$1 child code
+  join "$name"
   trap '' HUP
   while :; do
     card_up "$name"; date +'%T power on'; echo $((1 + $(boots "$name"))) >"$home/boots"

@@ -19,9 +19,9 @@ proxy_options() { local proxy; proxy=$(apt-config dump --format '%v' Acquire::ht
 build_base() {
   local to from proxy; to=$(base_folder); [ -d "$to" ] && return 0
   refresh_lists; from=$(archive); proxy=$(proxy_options); say "building the base system ($SUITE), once"
-  rm -rf --one-file-system "$LAB/layers"; mkdir -p "$LAB/layers"
-  "$LAB/tools/usr/bin/mmdebstrap" --variant=essential --mode=root --include=$BASE_PACKAGES --dpkgopt=force-unsafe-io ${proxy:+--aptopt="$proxy"} \
-    $SUITE "$to.tmp" "$from" >"$LAB/log/base.log" 2>&1 || die "the base system could not be built; see $LAB/log/base.log."
+  clean_build; mkdir -p "$LAB/layers"; rm -rf --one-file-system "$to.tmp"; keep_newest 1 "$LAB"/layers/base-*
+  (join build; exec "$LAB/tools/usr/bin/mmdebstrap" --variant=essential --mode=root --include=$BASE_PACKAGES --dpkgopt=force-unsafe-io ${proxy:+--aptopt="$proxy"} \
+    $SUITE "$to.tmp" "$from") >"$LAB/log/base.log" 2>&1 || die "the base system could not be built; see $LAB/log/base.log."
   finish_base "$to.tmp" "$from"; mv "$to.tmp" "$to"
 }
 
@@ -40,12 +40,12 @@ finish_base() {
 build_layer() {
   local to tmp rc proxy; to=$(layer_folder); [ -d "$to" ] && return 0
   say "building the PostgreSQL and Patroni layer, once"
-  tmp=$LAB/tmp/layer; proxy=$(proxy_options); rm -rf --one-file-system "$tmp" "$to.tmp"; mkdir -p "$tmp/work" "$tmp/root"
+  tmp=$LAB/tmp/layer; proxy=$(proxy_options); clean_build; rm -rf --one-file-system "$tmp" "$to.tmp"; keep_newest 1 "$LAB"/layers/postgresql-*; mkdir -p "$tmp/work" "$tmp/root"
   mount -t tmpfs -o mode=755 lab-layer "$tmp/work" && mkdir "$tmp/work/upper" "$tmp/work/work" \
     && mount -t overlay lab-layer -o "lowerdir=$(base_folder),upperdir=$tmp/work/upper,workdir=$tmp/work/work" "$tmp/root" \
     && mount -t proc proc "$tmp/root/proc" || die "the layer's file system could not be mounted."
   cp /etc/resolv.conf "$tmp/root/etc/resolv.conf"
-  (export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+  (join build; export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
     chroot "$tmp/root" apt-get -q ${proxy:+-o "$proxy"} update \
       && chroot "$tmp/root" apt-get -qy ${proxy:+-o "$proxy"} --no-install-recommends -o Dpkg::Options::=--force-unsafe-io install "${LAYER_PACKAGES[@]}") >"$LAB/log/layer.log" 2>&1
   rc=$?

@@ -65,7 +65,7 @@ nspawn() { LD_LIBRARY_PATH=$LAB/tools/usr/lib/$(uname -m)-linux-gnu/systemd "$LA
 # Everything that a lab, ours or that of a killed run, may have left: processes, mounts, network, groups.
 clean() {
   local name
-  for name in "${HOSTS[@]}"; do power_off "$name"; done
+  for name in "${HOSTS[@]}" build; do power_off "$name"; done
   for name in "${HOSTS[@]}"; do
     ip netns del "lab-$name" 2>/dev/null; ip link del "lv-$name" 2>/dev/null
     rmdir "/run/systemd/nspawn/propagate/lab-$name" 2>/dev/null
@@ -75,10 +75,22 @@ clean() {
 }
 
 # The last mounted goes first; lazily as a last resort, so that a busy mount cannot keep the next lab from starting.
-# Known by their names too, so that a lab left behind in another folder is found as well.
-unmount_all() {
+unmount_each() {
   local point
-  awk -v below="$LAB/" '$1 ~ /^lab-(w|pg1|pg2|layer)$/ || index($2, below) == 1 {print $2}' /proc/self/mounts | tac | while read -r point; do
-    umount "$point" 2>/dev/null || umount -l "$point"
-  done
+  tac | while read -r point; do umount "$point" 2>/dev/null || umount -l "$point"; done
 }
+
+# Known by their names too, so that a lab left behind in another folder is found as well.
+unmount_all() { awk -v below="$LAB/" '$1 ~ /^lab-(w|pg1|pg2|layer)$/ || index($2, below) == 1 {print $2}' /proc/self/mounts | unmount_each; }
+
+# What a killed build left: its processes, which are in a group of their own, and its mounts. A running pair is not touched.
+clean_build() {
+  power_off build
+  awk -v tmp="$LAB/tmp/" -v layers="$LAB/layers/" 'index($2, tmp) == 1 || index($2, layers) == 1 {print $2}' /proc/self/mounts | unmount_each
+}
+
+# join GROUP : this process and all that it starts can be found, and killed, as that group.
+join() { local root me=$BASHPID; cgroup_roots | while read -r root; do mkdir -p "$root/lab-$1"; echo "$me" >"$root/lab-$1/cgroup.procs"; done; }
+
+# keep_newest COUNT FOLDER... : other checkouts of the project may use older ones, so a few stay.
+keep_newest() { local count=$1; shift; ls -dt "$@" 2>/dev/null | tail -n +$((count + 1)) | while read -r old; do rm -rf --one-file-system "$old"; done; }

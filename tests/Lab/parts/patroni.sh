@@ -65,6 +65,19 @@ cluster() {
 
 leads() { cluster | grep -q "^$1 leader running"; }
 in_sync() { local view; view=$(cluster) && grep -q "^$1 leader running" <<<"$view" && grep -Eq "^$2 sync_standby (running|streaming)" <<<"$view"; }
+# The leader's own, from its REST interface: the cluster view is up to two seconds old.
+timeline() {
+  local lead; lead=$(cluster | awk '$2 == "leader" {print $1}'); [ -n "$lead" ] || die "the pair has no leader."
+  curl -s -m 2 "http://${ADDRESS[$lead]}:8008/patroni" | grep -o '"timeline": [0-9]*' | head -1 | grep -o '[0-9]*'
+}
+
+switchover() {
+  local to=${1:-} from answer; must_run "$to"; from=$(leader)
+  answer=$(curl -s -m 60 -w ' %{http_code}' -XPOST -d "{\"leader\":\"$from\",\"candidate\":\"$to\"}" "http://${ADDRESS[$from]}:8008/switchover")
+  [[ $answer == *' 200' ]] || die "Patroni refused: $answer"
+  within 30 in_sync "$to" "$from" || die "$from is not in sync within 30 s after the switchover: $(cluster | paste -sd';')."
+}
+
 etcd_answers() { curl -s -m 1 "http://${ADDRESS[w]}:2379/health" | grep -q true; }
 
 start_pair() {
@@ -79,7 +92,7 @@ snapshot_folder() { echo "$LAB/snapshot-$(fingerprint "$LAB/keys/id.pub" "$SCRIP
 build_snapshot() {
   local to name; to=$(snapshot_folder); [ -d "$to" ] && return 0
   say "bootstrapping the pair, once"
-  rm -rf --one-file-system "$LAB"/snapshot-*; clean; repository installed; network
+  rm -rf --one-file-system "$LAB"/snapshot-*.tmp; keep_newest 3 "$LAB"/snapshot-*; clean; repository installed; network
   for name in "${HOSTS[@]}"; do create "$name"; done
   power_on w; within 30 etcd_answers || die "etcd on w does not answer within 30 s."
   power_on pg1; within 60 leads pg1 || die "Patroni on pg1 has not made a leader within 60 s."
