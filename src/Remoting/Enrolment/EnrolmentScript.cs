@@ -11,6 +11,7 @@ internal static class EnrolmentScript
     private const string Program = Folder + "/portal-host";
     private const string Copied = "/root/portal-host";
     private const string Home = "/var/lib/portal";
+    private const string State = "/var/lib/portal-host";
     private const string Sudoers = "/etc/sudoers.d/portal-host";
 
     /// <param name="digest">SHA-256 of the program, hex.</param>
@@ -19,10 +20,12 @@ internal static class EnrolmentScript
     public static ImmutableArray<string> Commands(Pair pair, Identity on, string user, string digest, string publicKey, Uri? download) =>
     [
         "command -v sudo >/dev/null || apt-get -y install sudo",
-        $"id -u {user} >/dev/null 2>&1 || useradd --system --create-home --home-dir {Home} --shell /bin/sh {user}",
+        $"id -u {user} >/dev/null 2>&1 || useradd --system --user-group --create-home --home-dir {Home} --shell /bin/sh {user}",
         // Without a password, and yet not locked: sshd without PAM turns locked accounts away.
         $"usermod --password '*' {user}",
         $"install -d -m 0755 -o root -g root {Folder} {Home}/.ssh",
+        // Jobs are root's and the account may read what became of them: new folders inherit its group.
+        $"install -d -m 0755 -o root -g root {State} && install -d -m 2750 -o root -g \"$(id -gn {user})\" {State}/jobs",
         .. Fetch(digest, download),
         $"echo '{digest}  {Program}' | sha256sum --check --status - || {{ echo '{digest}  {Copied}' | sha256sum --check - && install -m 0755 -o root -g root {Copied} {Program}; }}",
         // The files are root's, so that the account cannot lift its own restrictions.

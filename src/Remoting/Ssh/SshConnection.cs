@@ -68,7 +68,7 @@ internal sealed class SshConnection(Pair pair, Identity on, SshTool tool, SshFol
         await _end.CancelAsync();
         Task<(SshMaster? Master, ShellAnswer? Failure)>? connecting;
         lock (_state)
-            connecting = _connecting;
+            (connecting, _connecting) = (_connecting, null);
         if (connecting is null)
             return;
         await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
