@@ -17,8 +17,6 @@ internal sealed class Enrolments(OpenSshShells shells, IOptions<RemotingOptions>
     public async Task<EnrolmentRecord> Check(Pair pair, Identity identity, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(pair);
-        if (IsSimulated(pair))
-            return new EnrolmentRecord(identity, EnrolmentState.Enrolled, $"{identity} is simulated: there is no server to enrol.");
         if (pair[identity].HostKeys.IsDefaultOrEmpty)
             return new EnrolmentRecord(identity, EnrolmentState.NotEnrolled, $"No host key of {identity} is pinned, so the portal does not connect to it.");
         var shell = shells.Open(pair);
@@ -51,14 +49,12 @@ internal sealed class Enrolments(OpenSshShells shells, IOptions<RemotingOptions>
     public async Task<ImmutableArray<string>> ShownHostKeys(Pair pair, Identity identity, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(pair);
-        if (IsSimulated(pair) || Route.To(pair, identity) is not [var route, ..])
+        if (Route.To(pair, identity) is not [var route, ..])
             return [];
         _ = shells.Open(pair);
         var (keys, _) = await new HostKeyScan(shells.Tool(pair)).Read(route, Limit, stop);
         return [.. keys.Select(key => key.Fingerprint)];
     }
-
-    private static bool IsSimulated(Pair pair) => pair.Engine.Value.StartsWith("simulated", StringComparison.Ordinal);
 
     private EnrolmentRecord Compare(Identity identity, Hello hello)
     {
