@@ -81,6 +81,7 @@ internal static class PortalStart
         var database = DatabaseFile.Locate(configuration["Storage:Database"], builder.Environment.ContentRootPath);
         services.AddStorage(configuration);
         services.AddRemoting();
+        services.PostConfigure<RemotingOptions>(options => Anchor(options, builder.Environment.ContentRootPath, configuration["Remoting:DataFolder"], Path.GetDirectoryName(database)!));
         services.AddPortalIdentity(web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
         services.AddSingleton(web);
         services.AddSingleton<IPairCatalog>(new DeclaredPairs(pairs));
@@ -90,6 +91,13 @@ internal static class PortalStart
         services.AddSingleton(new ConsoleNotes(Console.Out));
         services.AddHostedService<StartNotes>();
         builder.AddWeb(web);
+    }
+
+    // Relative paths count from the content root, never from where the portal happened to be started.
+    private static void Anchor(RemotingOptions options, string root, string? dataFolder, string beside)
+    {
+        options.DataFolder = string.IsNullOrWhiteSpace(dataFolder) ? beside : Path.GetFullPath(dataFolder, root);
+        options.HostProgram = Path.GetFullPath(options.HostProgram, root);
     }
 
     private static int Refuse(ImmutableArray<string> sentences)
