@@ -19,6 +19,8 @@ public static class RunJson
     {
         var options = new JsonSerializerOptions
         {
+            // The ledger keeps canonical JSON, in which a type's name need not come first.
+            AllowOutOfOrderMetadataProperties = true,
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Converters =

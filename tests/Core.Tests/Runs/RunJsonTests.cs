@@ -16,7 +16,7 @@ public sealed class RunJsonTests
         var plan = Sample();
 
         var entry = Streams.Entry(new RunEvent.Requested(plan), new UserId("u1"));
-        var back = (RunEvent.Requested)RunJson.Read<RunEvent>(entry.Data);
+        var back = (RunEvent.Requested)RunJson.Read<RunEvent>(CanonicalJson.Of(entry.Data));
 
         Assert.Equal("run.requested", entry.Kind);
         Assert.Equal(plan.Digest(), back.Plan.Digest());

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Portal.Core.Audit;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Runs;
+
+namespace Portal.Runs;
+
+/// <summary>The run that holds a pair: the only place where commands are decided and appended.</summary>
+/// <remarks>Deciding and appending happen under one lock of this process; the ledger's version fences other processes out.</remarks>
+internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> snapshot)
+{
+    private readonly Lock _gate = new();
+    private RunState? _state;
+
+    /// <summary>Null when no run holds the pair.</summary>
+    public RunState? State
+    {
+        get { lock (_gate) return _state; }
+    }
+
+    public Facts FactsNow() => new(ports.Clock.GetUtcNow(), pair, snapshot(), ports.People.Find, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+
+    /// <summary>Reads back from the ledger which run holds the pair, and where it stands.</summary>
+    public void Load()
+    {
+        lock (_gate)
+        {
+            _state = PairLock.Holder(ports.Ledger.Read(Streams.Of(pair.Id))) is { } run
+                ? Run.Fold(ports.Ledger.Read(Streams.Of(run)).Select(Streams.Read))
+                : null;
+        }
+    }
+
+    /// <summary>Takes the pair for a plan.</summary>
+    public Reply<RunId> Open(Plan plan)
+    {
+        lock (_gate)
+        {
+            var stream = ports.Ledger.Read(Streams.Of(pair.Id));
+            if (PairLock.Holder(stream) is { } holder)
+                return new Reply<RunId>.Refused($"Run {holder} holds this pair.", "Let it end or abort it, then plan again.");
+            var appended = ports.Ledger.Append(
+            [
+                new StreamAppend(Streams.Of(pair.Id), stream.Length, [PairLock.Entry(PairLock.Opened, plan.Run, plan.RequestedBy)]),
+                new StreamAppend(Streams.Of(plan.Run), 0, [Streams.Entry(new RunEvent.Requested(plan), plan.RequestedBy)]),
+            ]);
+            Load();
+            return appended is Appended.Done
+                ? new Reply<RunId>.Done(plan.Run)
+                : new Reply<RunId>.Refused("Somebody else planned a run of this pair at the same moment.", "Look at that run.");
+        }
+    }
+
+    /// <summary>Decides a command and appends what follows; nothing has happened when the append was lost.</summary>
+    /// <returns>The events appended, or the refusal.</returns>
+    /// <exception cref="LedgerUnavailableException">Nothing was committed, so nothing may be done.</exception>
+    public (ImmutableArray<RunEvent> Events, Reply Reply) Apply(RunId run, RunCommand command, UserId actor)
+    {
+        lock (_gate)
+        {
+            for (var tries = 0; tries < 3; tries++)
+            {
+                if (_state?.Id != run) return ([], new Reply.Refused("This run does not hold the pair any more.", "Open the run to see how it ended."));
+                switch (Run.Decide(_state, command, FactsNow()))
+                {
+                    case Decision.Refused no: return ([], new Reply.Refused(no.Why, no.Remedy));
+                    case Decision.Accepted { Events.IsEmpty: true }: return ([], new Reply.Done());
+                    case Decision.Accepted yes when Append(_state, yes.Events, actor): return (yes.Events, new Reply.Done());
+                }
+                // Another process was first: what it did is read back, and the command decided anew.
+                Load();
+            }
+            return ([], new Reply.Refused("Others changed this run at the same moment.", "Look at it and try again."));
+        }
+    }
+
+    /// <summary>Appends what was measured after the run may have ended.</summary>
+    public void Note(RunId run, RunEvent e)
+    {
+        lock (_gate)
+        {
+            if (_state?.Id == run) Append(_state, [e], UserId.Portal);
+            else ports.Ledger.Note(Streams.Of(run), Streams.Entry(e, UserId.Portal));
+        }
+    }
+
+    private bool Append(RunState state, ImmutableArray<RunEvent> events, UserId actor)
+    {
+        var appends = ImmutableArray.Create(new StreamAppend(Streams.Of(state.Id), state.Events, [.. events.Select(e => Streams.Entry(e, actor))]));
+        var ends = events.Any(e => e is RunEvent.Aborted or RunEvent.Completed);
+        if (ends)
+        {
+            var stream = Streams.Of(pair.Id);
+            appends = appends.Add(new StreamAppend(stream, ports.Ledger.Read(stream).Length, [PairLock.Entry(PairLock.Closed, state.Id, actor)]));
+        }
+        if (ports.Ledger.Append(appends) is not Appended.Done done) return false;
+        var next = done.Entries.Where(e => e.Stream == Streams.Of(state.Id)).Select(Streams.Read).Aggregate(state, (s, e) => Run.Evolve(s, e));
+        _state = ends ? null : next;
+        return true;
+    }
+}

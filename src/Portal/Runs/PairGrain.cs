@@ -1,0 +1,53 @@
+using Orleans.Concurrency;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Runs;
+
+namespace Portal.Runs;
+
+/// <summary>The one owner of a pair in the whole cluster; keyed by the pair's id.</summary>
+public interface IPairGrain : IGrainWithStringKey
+{
+    /// <summary>Makes sure that somebody watches the pair and drives its run.</summary>
+    Task Wake();
+
+    Task<Reply> Ask(RunId run, RunCommand command);
+
+    Task<Reply<RunId>> Open(Plan plan);
+
+    Task<Reply> Scan(UserId by);
+}
+
+/// <summary>Hosts the owner; Orleans sees to it that there is one. Calls interleave, so that an abort never queues behind an install.</summary>
+[Reentrant]
+[KeepAlive]
+internal sealed class PairGrain(IPairCatalog pairs, OwnerPorts ports) : Grain, IPairGrain
+{
+    private PairOwner? _owner;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (pairs.Find(new PairId(this.GetPrimaryKeyString())) is { } pair)
+        {
+            _owner = new PairOwner(pair, ports);
+            _owner.Begin();
+        }
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_owner is { } owner) await owner.DisposeAsync();
+    }
+
+    public Task Wake() => Task.CompletedTask;
+
+    public Task<Reply> Ask(RunId run, RunCommand command) => Task.FromResult(
+        _owner is { } owner && command is RunCommand.ByPerson wish ? owner.Ask(run, wish) : new Reply.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));
+
+    public Task<Reply<RunId>> Open(Plan plan) => Task.FromResult(
+        _owner?.Open(plan) ?? new Reply<RunId>.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));
+
+    public Task<Reply> Scan(UserId by) =>
+        _owner?.Scan(by, CancellationToken.None) ?? Task.FromResult<Reply>(new Reply.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));
+}

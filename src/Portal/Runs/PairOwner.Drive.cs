@@ -1,0 +1,112 @@
+using Portal.Core.People;
+using Portal.Core.Ports;
+using Portal.Core.Runs;
+
+namespace Portal.Runs;
+
+/// <summary>The only imperative loop: asks Core what is owed, appends, then acts.</summary>
+public sealed partial class PairOwner
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1), LookLimit = TimeSpan.FromSeconds(30);
+    private SwitchoverMeter? _meter;
+
+    // The state for which the pair was asked anew; after that the watch tells what changes.
+    private long _askedAt = -1;
+
+    private async Task Drive(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (_open.State is not { } run || Run.Next(run) is not { } intent || intent is Intent.Rest)
+            {
+                await _wake.Wait(stop);
+                continue;
+            }
+            if (intent is Intent.Resolve owed) await Resolve(run.Id, owed, stop);
+            else await Advance(run, stop);
+        }
+    }
+
+    private async Task Advance(RunState run, CancellationToken stop)
+    {
+        if (WantsToKnow(run) && _askedAt != run.Events)
+        {
+            _watch.Saw(await _link.Observe(stop));
+            _askedAt = run.Events;
+        }
+        var (events, reply) = _open.Apply(run.Id, new RunCommand.Advance(), UserId.Portal);
+        if (events.IsEmpty)
+        {
+            if (reply is Reply.Refused no) _ports.Log.LogWarning("Run {Run}: {Why}", run.Id, no.Why);
+            if (!await _wake.Wait(LookAgain, _ports.Clock, stop)) _askedAt = -1;
+            return;
+        }
+        foreach (var e in events)
+        {
+            if (e is RunEvent.StepDone done) EndMeter(done.Step);
+            if (e is RunEvent.Completed) _lastPatched = LastPatched() ?? _lastPatched;
+        }
+        Publish();
+        // The append is committed: only now may the command leave, and only from here, once.
+        if (events.OfType<RunEvent.StepStarted>().FirstOrDefault() is { Effect: { } effect } started)
+            await Perform(run, started, effect, stop);
+    }
+
+    /// <summary>Readings from before the run's last act tell nothing: the pair is asked at once instead of waiting for the watch.</summary>
+    private static bool WantsToKnow(RunState run) => run.Current is { } step && run.Steps[step.Id].Status switch
+    {
+        StepStatus.Pending => run is not { Asked: not null, Granted: null },
+        StepStatus.Awaiting => true,
+        _ => false,
+    };
+
+    private async Task Perform(RunState run, RunEvent.StepStarted started, Effect effect, CancellationToken stop)
+    {
+        var key = new EffectKey(run.Id, started.Step, started.Attempt);
+        if (effect is Effect.Switchover) BeginMeter(key);
+        EffectReport report;
+        try
+        {
+            report = await _link.Perform(effect, key, line => _ports.Output.Write(key, line), run.Plan[started.Step].Limit, stop);
+        }
+#pragma warning disable CA1031 // Whatever broke, the command may have left: it is looked for on the servers, never sent again.
+        catch (Exception fault) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            _ports.Log.LogError(fault, "Sending {Key} failed; the servers are asked what became of it.", key);
+            report = EffectReport.Unknown("The portal's own connection failed while the command was sent.");
+        }
+        await Told(run.Id, report, stop);
+    }
+
+    private async Task Resolve(RunId run, Intent.Resolve owed, CancellationToken stop)
+    {
+        if (owed.Effect is Effect.Switchover) BeginMeter(owed.Key);
+        var report = await _link.Look(owed.Effect, owed.Key, line => _ports.Output.Write(owed.Key, line), LookLimit, stop);
+        await Told(run, report, stop);
+    }
+
+    private async Task Told(RunId run, EffectReport report, CancellationToken stop)
+    {
+        var (events, _) = _open.Apply(run, new RunCommand.Report(report), UserId.Portal);
+        if (events.Any(e => e is RunEvent.Held)) EndMeter(null);
+        Publish();
+        if (events.IsEmpty) await Task.Delay(LookAgain, _ports.Clock, stop);
+    }
+
+    private void BeginMeter(EffectKey key)
+    {
+        if (_meter?.Key == key) return;
+        _meter = new SwitchoverMeter(_pair, key, _ports, beat =>
+        {
+            if (_watch.Felt(beat)) Changed();
+        });
+    }
+
+    private void EndMeter(StepId? step)
+    {
+        if (_meter is not { } meter || (step is { } done && meter.Key.Step != done)) return;
+        _meter = null;
+        meter.End(measured => _open.Note(meter.Key.Run, new RunEvent.InterruptionMeasured(meter.Key.Step, meter.Key.Attempt, measured)));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Portal.Core.Audit;
+using Portal.Core.Pairs;
+using Portal.Core.Runs;
+
+namespace Portal.Runs;
+
+/// <summary>Reads runs back from the ledger; ended ones are kept in memory, since nothing changes them but a late measurement.</summary>
+internal sealed class RunArchive(ILedger ledger) : IRunArchive
+{
+    private const int Kept = 500;
+    private readonly ConcurrentDictionary<RunId, RunState> _ended = new();
+
+    public RunRecord? Find(RunId run)
+    {
+        ImmutableArray<Recorded> events = [.. ledger.Read(Streams.Of(run)).Select(Streams.Read)];
+        return Run.Fold(events) is { } state ? new RunRecord(state, events) : null;
+    }
+
+    public ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50)
+    {
+        // Ids begin with the date, but only the ledger's order is the truth: newest last.
+        var found = ImmutableArray.CreateBuilder<RunState>();
+        var streams = ledger.Streams(Streams.RunPrefix);
+        for (var i = streams.Length - 1; i >= 0 && found.Count < take; i--)
+            if (Load(new RunId(streams[i].Value[Streams.RunPrefix.Length..])) is { } state && (pair is null || state.Plan.Pair == pair)) found.Add(state);
+        return found.ToImmutable();
+    }
+
+    private RunState? Load(RunId run)
+    {
+        if (_ended.TryGetValue(run, out var known)) return known;
+        var state = Find(run)?.State;
+        // A measurement may follow within a second of the end.
+        if (state is { Ended: true, EndedAt: { } at } && DateTimeOffset.UtcNow - at > TimeSpan.FromMinutes(1))
+        {
+            if (_ended.Count >= Kept) _ended.Clear();
+            _ended[run] = state;
+        }
+        return state;
+    }
+}

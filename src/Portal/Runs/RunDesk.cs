@@ -1,0 +1,86 @@
+using System.Threading.RateLimiting;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Runs;
+using Portal.Live;
+using Portal.Security.Stores;
+
+namespace Portal.Runs;
+
+/// <summary>The one gate. Every call reads the person anew from the store, limits their pace, and records what it refuses.</summary>
+internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog pairs, IPairFeed feed, IRunArchive archive, SecurityJournal journal, TimeProvider clock) : IRunDesk, IDisposable
+{
+    // A person clicks; a script that floods the ledger with refusals is stopped before it reaches it.
+    private readonly PartitionedRateLimiter<UserId> _pace = PartitionedRateLimiter.Create<UserId, string>(by =>
+        RateLimitPartition.GetTokenBucketLimiter(by.Value, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 60, TokensPerPeriod = 10, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0,
+        }));
+
+    public async Task<Reply> Scan(UserId by, PairId pair, CancellationToken stop)
+    {
+        if (Refusal(by, PortalRole.Operator, $"pair.scan {pair}") is { } no) return no;
+        if (pairs.Find(pair) is null) return new Reply.Refused("There is no such pair.", "Open the list of pairs.");
+        return await grains.GetGrain<IPairGrain>(pair.Value).Scan(by).WaitAsync(stop);
+    }
+
+    public Task<Reply<Plan>> Draft(UserId by, PlanWish wish, CancellationToken stop) => Task.FromResult(
+        Refusal(by, PortalRole.Operator, $"run.draft {wish.Pair}") is { } no ? new Reply<Plan>.Refused(no.Why, no.Remedy) : Make(by, wish, "draft"));
+
+    public async Task<Reply<RunId>> Request(UserId by, PlanWish wish, string draftDigest, string reason, CancellationToken stop)
+    {
+        var action = $"run.request {wish.Pair}";
+        if (Refusal(by, PortalRole.Operator, action) is { } no) return new Reply<RunId>.Refused(no.Why, no.Remedy);
+        if (string.IsNullOrWhiteSpace(reason)) return new Reply<RunId>.Refused("A reason is missing.", "Say in a few words why this is patched now; it goes into the audit trail.");
+        if (reason.Length > Run.ReasonLength) return new Reply<RunId>.Refused($"The reason is {reason.Length} characters long.", $"Shorten it to {Run.ReasonLength} characters.");
+        switch (Make(by, wish, reason.Trim()))
+        {
+            case Reply<Plan>.Refused refused:
+                return new Reply<RunId>.Refused(refused.Why, refused.Remedy);
+            case Reply<Plan>.Done { Value: var plan } when PlanDrafts.Compare(plan) != draftDigest:
+                return new Reply<RunId>.Refused("The plan has changed since you saw it.", "Look at the new one, which is shown now, then request it.");
+            case Reply<Plan>.Done { Value: var plan }:
+                return await grains.GetGrain<IPairGrain>(wish.Pair.Value).Open(plan).WaitAsync(stop);
+            default:
+                throw new InvalidOperationException("A reply is done or refused.");
+        }
+    }
+
+    public async Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop)
+    {
+        if (Refusal(by, null, $"run {run}") is { } no) return no;
+        if (people.Find(by) is not { } person) return new Reply.Refused("This account does not exist any more.", "Sign in again.");
+        if (archive.Find(run) is not { } record) return new Reply.Refused("There is no such run.", "Open the list of runs.");
+        var wish = command(person);
+        var reply = await grains.GetGrain<IPairGrain>(record.State.Plan.Pair.Value).Ask(run, wish).WaitAsync(stop);
+        if (reply is Reply.Refused refused) journal.Refused(by, $"run.{NameOf(wish)} {run}", refused.Why);
+        return reply;
+    }
+
+    public void Dispose() => _pace.Dispose();
+
+    private Reply<Plan> Make(UserId by, PlanWish wish, string reason)
+    {
+        if (pairs.Find(wish.Pair) is not { } pair || feed.Find(wish.Pair) is not { } view) return new Reply<Plan>.Refused("There is no such pair.", "Open the list of pairs.");
+        var last = archive.Recent(wish.Pair).SelectMany(r => r.Steps.Values).Where(s => s.Interruption is not null).OrderByDescending(s => s.StartedAt).FirstOrDefault()?.Interruption?.LongestGap;
+        return PlanDrafts.Make(wish, pair, view.Engine, view.Snapshot, by, reason, last, clock.GetUtcNow());
+    }
+
+    private Reply.Refused? Refusal(UserId by, PortalRole? role, string action)
+    {
+        using var place = _pace.AttemptAcquire(by);
+        if (!place.IsAcquired) return new Reply.Refused("Too many requests from this account within a few seconds.", "Wait a moment, then try again.");
+        var why = people.Find(by) switch
+        {
+            null => "This account does not exist any more.",
+            { Standing: Standing.Deactivated } person => $"{person.Name} is deactivated.",
+            var person when role is { } needed && !person.Has(needed) => $"{person.Name} does not hold the {needed} role.",
+            _ => null,
+        };
+        if (why is null) return null;
+        journal.Refused(by, action, why);
+        return new Reply.Refused(why, "Ask an Admin for the role, or somebody who holds it.");
+    }
+
+    private static string NameOf(RunCommand.ByPerson wish) => wish.GetType().Name.ToLowerInvariant();
+}

@@ -1,0 +1,70 @@
+using Portal.Core.Pairs;
+using Portal.Core.Ports;
+using Portal.Core.Runs;
+
+namespace Portal.Runs;
+
+/// <summary>Tries the service at a fast pace around one switchover and tells what users noticed.</summary>
+internal sealed class SwitchoverMeter
+{
+    /// <summary>Pace: twice as fast as promised, so that a gap is known to 20 ms.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMilliseconds(20);
+
+    // After the step is done, so that the last gap is seen to close.
+    private static readonly TimeSpan Tail = TimeSpan.FromSeconds(1);
+
+    private InterruptionMeter _meter = InterruptionMeter.Start(Every);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly OwnerPorts _ports;
+    private readonly Task _beating;
+
+    public SwitchoverMeter(Pair pair, EffectKey key, OwnerPorts ports, Action<ProbeBeat> felt)
+    {
+        Key = key;
+        _ports = ports;
+        _beating = Task.Run(() => Beat(pair, felt));
+    }
+
+    public EffectKey Key { get; }
+
+    /// <summary>Goes on for a moment, then hands over what was measured.</summary>
+    public void End(Action<Interruption> measured) => _ = Task.Run(async () =>
+    {
+        await Task.Delay(Tail, _ports.Clock);
+        await _stop.CancelAsync();
+        await _beating;
+        _stop.Dispose();
+        try
+        {
+            measured(_meter.Interruption);
+        }
+#pragma warning disable CA1031 // Nothing waits for this task: its fault is told here or nowhere.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _ports.Log.LogError(fault, "The interruption of {Key} could not be recorded: {Gap}.", Key, _meter.Interruption.LongestGap);
+        }
+    });
+
+    private async Task Beat(Pair pair, Action<ProbeBeat> felt)
+    {
+        try
+        {
+            await foreach (var beat in _ports.Probes.Beat(pair, Every, _stop.Token))
+            {
+                _meter = _meter.Add(beat);
+                felt(beat);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Ended.
+        }
+#pragma warning disable CA1031 // A probe that breaks costs the measurement, never the run.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _ports.Log.LogError(fault, "The probe of {Pair} failed during {Key}.", pair.Id, Key);
+        }
+    }
+}
