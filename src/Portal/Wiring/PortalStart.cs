@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Remoting;
+using Portal.Runs;
 using Portal.Security;
 using Portal.Security.SetUp;
 using Portal.Storage;
@@ -90,6 +91,7 @@ internal static class PortalStart
         services.AddSingleton<DemoPeople>();
         services.AddSingleton(new ConsoleNotes(Console.Out));
         services.AddHostedService<StartNotes>();
+        builder.AddRuns(Path.Combine(Path.GetDirectoryName(database)!, "output"));
         builder.AddWeb(web);
     }
 
