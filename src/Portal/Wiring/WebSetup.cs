@@ -28,6 +28,7 @@ internal static class WebSetup
         services.AddScoped<CircuitClock>();
         services.AddScoped<ViewerZone>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddRunPages();
         if (web.PublicUrl is not null)
         {
             // Only a proxy on this machine is believed; others are named in ForwardedHeaders' own settings.
@@ -61,5 +62,6 @@ internal static class WebSetup
         // Asked by a page that lost its circuit: is the person still signed in?
         app.MapGet("/account/alive", () => TypedResults.NoContent());
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+        app.MapRunPages();
     }
 }

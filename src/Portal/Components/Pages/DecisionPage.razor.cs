@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Portal.Components.Approvals;
+using Portal.Components.Runs;
+using Portal.Core.Approvals;
+using Portal.Core.People;
+using Portal.Core.Procedures;
+using Portal.Core.Runs;
+using Portal.Live;
+using Portal.Runs;
+
+namespace Portal.Components.Pages;
+
+/// <summary>One question to the second admin: exactly what, what is true now, and who may answer.</summary>
+public sealed partial class DecisionPage : IDisposable
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
+    private readonly CancellationTokenSource _stop = new();
+    private RunPictures? _pictures;
+    private RunPicture? _run;
+    private ApprovalRequest? _asked;
+    private UserId? _viewer;
+    private string? _whyNot;
+    private (Reply.Refused Refused, string Written)? _answer;
+    private string? _opened;
+
+    [Parameter]
+    public string RunText { get; set; } = "";
+
+    [Parameter]
+    public string StepText { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "answer")]
+    public string? Answer { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Viewer { get; set; } = null!;
+
+    [Inject]
+    private IRunArchive Archive { get; set; } = null!;
+
+    [Inject]
+    private IPairFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private IPeople People { get; set; } = null!;
+
+    [Inject]
+    private DecisionAnswers Answers { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private Step? Definition => _run?.State.Plan.Procedure.Steps.FirstOrDefault(s => s.Id.Value == StepText);
+
+    private ApprovalRequest? AskedNow => _run is { AwaitsApproval: true } && _run.State.Asked!.Step.Value == StepText ? _run.State.Asked : null;
+
+    // What is decided on stays what the person read: a new question is shown only when they ask for it.
+    private bool HasMovedOn => _asked is not null && AskedNow?.Digest != _asked.Digest;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var who = (await Viewer).User;
+        if (_opened == $"{RunText}/{StepText}/{Answer}") return;
+        _opened = $"{RunText}/{StepText}/{Answer}";
+        _viewer = Callers.IdOf(who);
+        _answer = _viewer is { } id ? Answers.Open(id, Answer) : null;
+        _pictures = new RunPictures(Archive, Feed, new RunId(RunText));
+        Show(_pictures.Now());
+        _asked = AskedNow;
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) _ = Follow();
+    }
+
+    public void Dispose() => _stop.Cancel();
+
+    private async Task Follow()
+    {
+        try
+        {
+            await foreach (var picture in _pictures!.Follow(_stop.Token))
+            {
+                await InvokeAsync(() =>
+                {
+                    Show(picture);
+                    _asked ??= AskedNow;
+                    StateHasChanged();
+                });
+                await Task.Delay(Pace, Time, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception fault)
+        {
+            await DispatchExceptionAsync(fault);
+        }
+    }
+
+    private void Show(RunPicture? picture)
+    {
+        _run = picture;
+        if (picture is null) return;
+        _whyNot = _viewer is { } id && People.Find(id) is { } person ? Run.WhyNotApprove(picture.State, person) : "Your account does not exist any more.";
+    }
+
+    private void LookAgain()
+    {
+        _asked = AskedNow;
+        _answer = null;
+    }
+
+    private string MovedOn() => AskedNow is { } now
+        ? $"What was asked has changed; the code is now {now.Code}. Look at it before you decide."
+        : "This is not asked any more: it was decided, it became void, or the run went on.";
+
+    private string Name(UserId id) => People.NameOf(id);
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Portal.Core.Procedures;
+using Portal.Core.Runs;
+
+namespace Portal.Components.Runs;
+
+/// <summary>The guards of one step, as they are, as they were, or as they will be asked.</summary>
+/// <param name="Title">When they are, or were, checked.</param>
+/// <param name="Checks">With verdicts; empty for a step that has not come up.</param>
+/// <param name="Claims">Without verdicts: what will be checked.</param>
+/// <param name="At">When they were evaluated, for ages; null for the past.</param>
+public sealed record StepChecks(string Title, ImmutableArray<Checked> Checks, ImmutableArray<Guard> Claims, DateTimeOffset? At)
+{
+    /// <summary>In the order in which they are checked; none for a step that was skipped.</summary>
+    public static ImmutableArray<StepChecks> Of(RunPicture run, StepId id)
+    {
+        var s = run.State;
+        var step = s.Plan[id];
+        var number = s.Plan.NumberOf(id);
+        var all = ImmutableArray.CreateBuilder<StepChecks>();
+        if (!s.Ended && s.Current == step) Current(run, step, number, all);
+        else if (s.Steps[id].Status == StepStatus.Pending) Ahead(step, number, all);
+        else Behind(run, id, number, all);
+        return all.ToImmutable();
+    }
+
+    private static void Current(RunPicture run, Step step, int number, ImmutableArray<StepChecks>.Builder all)
+    {
+        var s = run.State;
+        var after = s.Steps[step.Id].Status is StepStatus.Awaiting or StepStatus.Started;
+        var checks = run.Guards;
+        // What the run was held for may be no guard of the step's own, such as a boot id that nobody can read.
+        if (s.Hold is { } hold) checks = checks.AddRange(hold.Guards.Where(h => checks.All(c => c.Guard.Id != h.Guard.Id)));
+        if (after) Started(run, step.Id, number, all);
+        var title = after ? $"Step {number} is done when all of this is true" : $"Before step {number}, checked again right before it runs";
+        if (checks.Length > 0) all.Add(new StepChecks(title, checks, [], run.At));
+        else all.Add(new StepChecks(title, [], after ? step.Until : step.Before, null));
+        if (!after && step.Until.Length > 0) all.Add(new StepChecks($"Step {number} is then done when", [], step.Until, null));
+    }
+
+    private static void Ahead(Step step, int number, ImmutableArray<StepChecks>.Builder all)
+    {
+        if (step.Before.Length > 0) all.Add(new StepChecks($"Before step {number}, to be checked right before it runs", [], step.Before, null));
+        if (step.Until.Length > 0) all.Add(new StepChecks($"Step {number} is then done when", [], step.Until, null));
+    }
+
+    private static void Behind(RunPicture run, StepId id, int number, ImmutableArray<StepChecks>.Builder all)
+    {
+        Started(run, id, number, all);
+        if (run.Events.Select(e => e.Event).OfType<RunEvent.StepDone>().LastOrDefault(e => e.Step == id) is { Guards.Length: > 0 } done)
+            all.Add(new StepChecks($"After step {number}, as it was when it was done", done.Guards, [], null));
+    }
+
+    private static void Started(RunPicture run, StepId id, int number, ImmutableArray<StepChecks>.Builder all)
+    {
+        if (run.Events.Select(e => e.Event).OfType<RunEvent.StepStarted>().LastOrDefault(e => e.Step == id) is { Guards.Length: > 0 } started)
+            all.Add(new StepChecks($"Before step {number}, as it was when it was started", started.Guards, [], null));
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Portal.Core.Audit;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Ports;
+using Portal.Core.Runs;
+using Portal.Runs;
+
+namespace Portal.Tests.Pages;
+
+/// <summary>People who are in the stories.</summary>
+internal sealed class FakePeople : IPeople
+{
+    public List<Person> Everybody { get; } = [Story.Olga, Story.Adam, Story.Vera];
+
+    public Person? Find(UserId id) => Everybody.FirstOrDefault(p => p.Id == id);
+
+    public ImmutableArray<Person> All() => [.. Everybody];
+}
+
+internal sealed class FakeCatalog(params Pair[] pairs) : IPairCatalog
+{
+    public ImmutableArray<Pair> All => [.. pairs];
+
+    public Pair? Find(PairId id) => pairs.FirstOrDefault(p => p.Id == id);
+}
+
+/// <summary>The stories, as the ledger would give them back.</summary>
+internal sealed class FakeArchive(params Story[] stories) : IRunArchive
+{
+    public RunRecord? Find(RunId run) =>
+        stories.FirstOrDefault(s => s.State.Id == run) is { } story ? new RunRecord(story.State, story.Events) : null;
+
+    public ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50) =>
+        [.. stories.Select(s => s.State).Where(s => pair is null || s.Plan.Pair == pair).OrderByDescending(s => s.Plan.RequestedAt).Take(take)];
+}
+
+/// <summary>The approval entries of the stories, newest first.</summary>
+internal sealed class FakeLedger(params Story[] stories) : ILedger
+{
+    public ImmutableArray<LedgerEntry> Query(LedgerQuery query) =>
+    [
+        .. stories.SelectMany(s => s.Events.Select((e, i) => (s, e, i)))
+            .Select(x => (x.s, x.e, x.i, Entry: Streams.Entry(x.e.Event, x.e.Actor)))
+            .Where(x => query.KindPrefix is null || x.Entry.Kind.StartsWith(query.KindPrefix, StringComparison.Ordinal))
+            .OrderByDescending(x => x.e.At)
+            .Select(x => new LedgerEntry(1, Streams.Of(x.s.State.Id), x.i + 1, x.e.At, x.Entry.Kind, x.Entry.Actor, x.Entry.Data, "", [], []))
+            .Take(query.Take),
+    ];
+
+    public Appended Append(ImmutableArray<StreamAppend> appends) => throw new NotSupportedException("Pages write nothing.");
+    public ImmutableArray<LedgerEntry> Read(StreamId stream) => [];
+    ImmutableArray<StreamId> ILedger.Streams(string prefix) => [];
+    public IEnumerable<LedgerEntry> All(long afterSeq = 0) => [];
+    public LedgerHead Head => new(0, []);
+    public ChainCheck Verify() => new ChainCheck.Whole(Head);
+}
+
+/// <summary>Output that the test writes.</summary>
+internal sealed class FakeOutput : IRunOutput
+{
+    private readonly Dictionary<(RunId, StepId), Channel<OutputLine>> _lines = [];
+    private readonly Lock _gate = new();
+
+    public void Write(EffectKey key, OutputLine line) => Of(key.Run, key.Step).Writer.TryWrite(line);
+
+    public ImmutableArray<OutputLine> Read(RunId run, StepId step) => [];
+
+    public IAsyncEnumerable<OutputLine> Follow(RunId run, StepId step, CancellationToken stop) => Of(run, step).Reader.ReadAllAsync(stop);
+
+    private Channel<OutputLine> Of(RunId run, StepId step)
+    {
+        lock (_gate)
+        {
+            if (!_lines.TryGetValue((run, step), out var channel)) _lines[(run, step)] = channel = Channel.CreateUnbounded<OutputLine>();
+            return channel;
+        }
+    }
+}
+
+/// <summary>Remembers what was asked, and answers as told; a call can be kept waiting.</summary>
+internal sealed class FakeDesk : IRunDesk
+{
+    public List<(UserId By, RunId Run, RunCommand.ByPerson Command)> Asked { get; } = [];
+    public List<PairId> Scanned { get; } = [];
+    public List<(PlanWish Wish, string Digest, string Reason)> Requested { get; } = [];
+    public Reply Answer { get; set; } = new Reply.Done();
+    public TaskCompletionSource? Gate { get; set; }
+    public Func<PlanWish, Reply<Plan>> Drafting { get; set; } = _ => new Reply<Plan>.Refused("Nothing is drafted here.", "Nothing is to be done.");
+    public Func<PlanWish, Reply<RunId>> Requesting { get; set; } = _ => new Reply<RunId>.Done(new RunId("20261122-NEWRN"));
+
+    public async Task<Reply> Scan(UserId by, PairId pair, CancellationToken stop)
+    {
+        Scanned.Add(pair);
+        if (Gate is { } gate) await gate.Task;
+        return Answer;
+    }
+
+    public Task<Reply<Plan>> Draft(UserId by, PlanWish wish, CancellationToken stop) => Task.FromResult(Drafting(wish));
+
+    public Task<Reply<RunId>> Request(UserId by, PlanWish wish, string draftDigest, string reason, CancellationToken stop)
+    {
+        Requested.Add((wish, draftDigest, reason));
+        return Task.FromResult(Requesting(wish));
+    }
+
+    public async Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop)
+    {
+        var person = new FakePeople().Find(by) ?? throw new InvalidOperationException($"Nobody is {by}.");
+        Asked.Add((by, run, command(person)));
+        if (Gate is { } gate) await gate.Task;
+        return Answer;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
+using Portal.Components.Approvals;
+using Portal.Components.Controls;
+using Portal.Core.Audit;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Live;
+using Portal.Runs;
+
+namespace Portal.Tests.Pages;
+
+/// <summary>Pages with everything that they ask for, over stories.</summary>
+internal sealed class PageStage : IAsyncDisposable
+{
+    private readonly BunitContext _bunit = new();
+
+    public PageStage(Person viewer, params Story[] stories)
+    {
+        Time = stories.Length > 0 ? stories[0].Time : new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
+        var services = _bunit.Services;
+        services.AddMudServices();
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddScoped<CircuitClock>();
+        services.AddScoped<ViewerZone>();
+        services.AddSingleton<IPeople>(People);
+        services.AddSingleton<IPairFeed>(Feed);
+        services.AddSingleton<IRunDesk>(Desk);
+        services.AddSingleton<IRunOutput>(Output);
+        services.AddSingleton<IRunArchive>(new FakeArchive(stories));
+        services.AddSingleton<ILedger>(new FakeLedger(stories));
+        services.AddSingleton<IPairCatalog>(new FakeCatalog([.. stories.Select(s => s.Pair)]));
+        services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        services.AddSingleton<DecisionAnswers>();
+        _bunit.AddAuthorization().SetAuthorized(viewer.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, viewer.Id.Value));
+        foreach (var story in stories) Feed.Publish(story.View());
+        Dialogs = _bunit.Render<MudDialogProvider>();
+    }
+
+    public Microsoft.Extensions.Time.Testing.FakeTimeProvider Time { get; }
+    public FakePeople People { get; } = new();
+    public PairFeed Feed { get; } = new();
+    public FakeDesk Desk { get; } = new();
+    public FakeOutput Output { get; } = new();
+    public IRenderedComponent<MudDialogProvider> Dialogs { get; }
+    public NavigationManager Navigation => _bunit.Services.GetRequiredService<NavigationManager>();
+
+    public BunitContext Context => _bunit;
+
+    public ValueTask DisposeAsync() => _bunit.DisposeAsync();
+}
