@@ -16,7 +16,7 @@ public sealed class SignInTests(DemoUnderTest portal) : IClassFixture<DemoUnderT
         var answer = await browser.GetAsync(new Uri("/runs/20261122-K7F4Q?tab=output", UriKind.Relative));
         var page = await browser.GetAsync(new Uri("/", UriKind.Relative));
 
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal("/account/sign-in?returnUrl=%2Fruns%2F20261122-K7F4Q%3Ftab%3Doutput", answer.Headers.Location!.PathAndQuery);
         Assert.Equal("/account/sign-in?returnUrl=%2F", page.Headers.Location!.PathAndQuery);
     }
 
