@@ -73,7 +73,7 @@ internal sealed record AptFailure(string Detail, string Remedy)
             "Wait for the repository (or its mirror) to be complete and right, then retry the step.");
 
     private static AptFailure? Vanished(IReadOnlyList<string> lines) =>
-        Found(lines, "' was not found", "Unable to locate package", "has no installation candidate", "  404  ") is not { } said ? null : new(
+        Found(lines, "' was not found", "Unable to locate package", "has no installation candidate", "  404  ", "File not found") is not { } said ? null : new(
             $"An approved version has vanished from the repository: {Said(said)}",
             "Scan again and plan with the versions that the repository has now.");
 

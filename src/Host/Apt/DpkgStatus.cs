@@ -21,6 +21,22 @@ internal sealed class DpkgStatus
     /// <exception cref="IOException">The list is not there.</exception>
     internal static DpkgStatus Read(HostRoots roots)
     {
+        const int mostTries = 5;
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return ReadOnce(roots);
+            }
+            catch (FileNotFoundException) when (tries < mostTries && File.Exists(roots.DpkgStatus))
+            {
+                // A running dpkg has merged a file of its journal since it was listed.
+            }
+        }
+    }
+
+    private static DpkgStatus ReadOnce(HostRoots roots)
+    {
         DpkgStatus status = new();
         status.Add(File.ReadAllBytes(roots.DpkgStatus));
         // An operation that was cut off leaves its last changes here; the next dpkg merges them.

@@ -17,11 +17,14 @@ internal sealed class JobLook(HostRoots roots, TimeProvider time)
 
     private JobStatus? TryLook(string key, JobFolder folder)
     {
-        if (folder.ReadStatus() is { } ended)
-            return ended;
+        JobStatus? ended = folder.ReadStatus();
         AcceptedJob? accepted = folder.ReadRequest();
-        if (accepted?.Job.Kind == JobKinds.Reboot)
-            return Reboot(key, folder, accepted);
+        bool restart = accepted?.Job.Kind == JobKinds.Reboot;
+        // Of a restart whose request got no clear answer, the next boot id still tells the end.
+        if (ended is not null)
+            return restart && ended.State == JobStates.Unknown && Reboot(key, folder, accepted!) is { State: JobStates.Succeeded } proven ? proven : ended;
+        if (restart)
+            return Reboot(key, folder, accepted!);
         if (HeldFile.IsHeld(folder.Begun))
             return Running(key, folder, accepted, Doing(accepted));
         return !File.Exists(folder.Begun) && HeldFile.IsHeld(folder.Accepted)

@@ -70,6 +70,7 @@ internal static class Tool
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
         start.Environment["APT_LISTCHANGES_FRONTEND"] = "none";
+        start.Environment["UCF_FORCE_CONFFOLD"] = "1";
         // needrestart would restart services behind the portal's back; it may only list them.
         start.Environment["NEEDRESTART_MODE"] = "l";
         return start;
