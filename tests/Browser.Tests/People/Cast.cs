@@ -1,0 +1,58 @@
+using Portal.Browser.Tests.Portals;
+
+namespace Portal.Browser.Tests.People;
+
+/// <summary>The people of one test, each at a browser of their own; at the end none of the browsers may have complained.</summary>
+public abstract class Cast(Chrome chrome) : IAsyncLifetime
+{
+    private readonly List<Viewer> _people = [];
+
+    protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    private protected async Task<Viewer> Enter(PortalProcess portal, string name)
+    {
+        var viewer = await Viewer.Open(chrome.Browser, portal.Address, name);
+        _people.Add(viewer);
+        return viewer;
+    }
+
+    private protected async Task<Viewer> SignedIn(PortalProcess portal, string name, string password)
+    {
+        var viewer = await Enter(portal, name);
+        await viewer.SignIn(password);
+        return viewer;
+    }
+
+    private protected static void Note(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
+    /// <summary>Ends what the test began, before its browsers.</summary>
+    private protected virtual ValueTask End() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        var complaints = _people.SelectMany(one => one.Complaints.All.Select(what => $"{one.Name}: {what}")).ToArray();
+        var failed = TestContext.Current.TestState?.Result == TestResult.Failed || complaints.Length > 0;
+        foreach (var one in _people)
+        {
+            if (failed) await Picture(one);
+            await one.DisposeAsync();
+        }
+        await End();
+        GC.SuppressFinalize(this);
+        Assert.True(complaints.Length == 0, $"Browsers complained:\n{string.Join('\n', complaints.Take(20))}");
+    }
+
+    private static async Task Picture(Viewer one)
+    {
+        try
+        {
+            await one.ShootOnce($"failed-{TestContext.Current.TestMethod?.MethodName}");
+        }
+        catch (Exception fault) when (fault is Microsoft.Playwright.PlaywrightException or TimeoutException)
+        {
+            Note($"No picture of {one.Name}'s page: {fault.Message}");
+        }
+    }
+}
