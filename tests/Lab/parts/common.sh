@@ -11,6 +11,9 @@ USE_LOCK=/run/lock/portal-lab.use
 die() { echo "lab: $*" >&2; exit 1; }
 say() { echo "lab: $*"; }
 
+# In a subshell: what it starts outlives a killed command, and must not keep its locks.
+leave_locks() { exec 8>&- 9>&-; }
+
 # within SECONDS COMMAND... : true as soon as COMMAND is, false when the time is over.
 within() {
   local end=$((SECONDS + $1)); shift

@@ -56,7 +56,7 @@ power_on() {
   running "$name" && return 0
   rm -f "$home/supervisor.pid"
   # Nothing of this command stays open in the supervisor, least of all its locks.
-  (cd / && exec 8>&- 9>&- && exec setsid "$SCRIPTS/lab" _supervise "$name" </dev/null >>"$home/console.log" 2>&1) &
+  (cd / && leave_locks && exec setsid "$SCRIPTS/lab" _supervise "$name" </dev/null >>"$home/console.log" 2>&1) &
   echo $! >"$home/supervisor.pid"; disown
 }
 

@@ -2,9 +2,9 @@
 BASE_PACKAGES=apt,openssh-server,iproute2,iputils-ping,procps,systemd-sysv,dbus,ca-certificates,curl,sudo,python3-minimal
 LAYER_PACKAGES=(patroni etcd-server etcd-client postgresql-15 postgresql-client-15 python3-etcd python3-psycopg2)
 
-fingerprint() { cat "$@" | sha256sum | cut -c1-12; }
-base_folder() { echo "$LAB/layers/base-$(fingerprint "$SCRIPTS/parts/layers.sh")"; }
-layer_folder() { echo "$LAB/layers/postgresql-$(fingerprint "$SCRIPTS/parts/layers.sh")"; }
+fingerprint() { sha256sum | cut -c1-12; }
+base_folder() { echo "$LAB/layers/base-$({ echo $SUITE $BASE_PACKAGES; declare -f finish_base; } | fingerprint)"; }
+layer_folder() { echo "$LAB/layers/postgresql-$({ base_folder; echo "${LAYER_PACKAGES[@]}"; } | fingerprint)"; }
 
 # The archive that this machine's own apt uses for Debian.
 archive() {
@@ -20,7 +20,7 @@ build_base() {
   local to from proxy; to=$(base_folder); [ -d "$to" ] && return 0
   refresh_lists; from=$(archive); proxy=$(proxy_options); say "building the base system ($SUITE), once"
   clean_build; mkdir -p "$LAB/layers"; rm -rf --one-file-system "$to.tmp"; keep_newest 1 "$LAB"/layers/base-*
-  (join build; exec "$LAB/tools/usr/bin/mmdebstrap" --variant=essential --mode=root --include=$BASE_PACKAGES --dpkgopt=force-unsafe-io ${proxy:+--aptopt="$proxy"} \
+  (leave_locks; join build; exec "$LAB/tools/usr/bin/mmdebstrap" --variant=essential --mode=root --include=$BASE_PACKAGES --dpkgopt=force-unsafe-io ${proxy:+--aptopt="$proxy"} \
     $SUITE "$to.tmp" "$from") >"$LAB/log/base.log" 2>&1 || die "the base system could not be built; see $LAB/log/base.log."
   finish_base "$to.tmp" "$from"; mv "$to.tmp" "$to"
 }
@@ -45,7 +45,7 @@ build_layer() {
     && mount -t overlay lab-layer -o "lowerdir=$(base_folder),upperdir=$tmp/work/upper,workdir=$tmp/work/work" "$tmp/root" \
     && mount -t proc proc "$tmp/root/proc" || die "the layer's file system could not be mounted."
   cp /etc/resolv.conf "$tmp/root/etc/resolv.conf"
-  (join build; export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+  (leave_locks; join build; export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
     chroot "$tmp/root" apt-get -q ${proxy:+-o "$proxy"} update \
       && chroot "$tmp/root" apt-get -qy ${proxy:+-o "$proxy"} --no-install-recommends -o Dpkg::Options::=--force-unsafe-io install "${LAYER_PACKAGES[@]}") >"$LAB/log/layer.log" 2>&1
   rc=$?

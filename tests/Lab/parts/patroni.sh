@@ -86,7 +86,10 @@ start_pair() {
   within 60 in_sync pg1 pg2 || die "the pair is not in sync within 60 s. Patroni says: $(cluster | paste -sd';'). The hosts' consoles are in $LAB/hosts."
 }
 
-snapshot_folder() { echo "$LAB/snapshot-$(fingerprint "$LAB/keys/id.pub" "$SCRIPTS"/parts/{layers,packages,hosts,patroni}.sh)"; }
+# Its name tells everything that a snapshot depends on, so that a change elsewhere in the scripts does not build anew.
+snapshot_folder() {
+  echo "$LAB/snapshot-$({ cat "$LAB/keys/id.pub" "$LAB/keys/"*.password; layer_folder; declare -f build_package furnish furnish_witness furnish_member prepare_members; } 2>/dev/null | fingerprint)"
+}
 
 # Bootstraps the pair once, installs 1.0, creates the roles, and keeps the disks: every later start is a boot from there.
 build_snapshot() {
