@@ -48,6 +48,10 @@ public static class PairLock
         return holder;
     }
 
+    /// <summary>Every run that ever held the pair, oldest first.</summary>
+    public static IEnumerable<RunId> Runs(IEnumerable<LedgerEntry> stream) =>
+        stream.Where(e => e.Kind == Opened).Select(e => RunJson.Read<RunOfPair>(e.Data).Run);
+
     public static NewEntry Entry(string kind, RunId run, People.UserId actor) => new(kind, actor, RunJson.Write(new RunOfPair(run)));
 
     private sealed record RunOfPair(RunId Run);

@@ -15,6 +15,8 @@ public interface IPairGrain : IGrainWithStringKey
 
     Task<Reply<RunId>> Open(Plan plan);
 
+    /// <summary>Takes as long as the servers' package managers do, which Orleans' own limit of 30 s would cut off.</summary>
+    [ResponseTimeout("00:06:00")]
     Task<Reply> Scan(UserId by);
 }
 

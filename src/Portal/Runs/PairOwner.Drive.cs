@@ -107,6 +107,10 @@ public sealed partial class PairOwner
     {
         if (_meter is not { } meter || (step is { } done && meter.Key.Step != done)) return;
         _meter = null;
-        meter.End(measured => _open.Note(meter.Key.Run, new RunEvent.InterruptionMeasured(meter.Key.Step, meter.Key.Attempt, measured)));
+        meter.End(measured =>
+        {
+            _open.Note(meter.Key.Run, new RunEvent.InterruptionMeasured(meter.Key.Step, meter.Key.Attempt, measured));
+            Publish();
+        });
     }
 }

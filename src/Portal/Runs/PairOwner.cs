@@ -17,6 +17,7 @@ public sealed partial class PairOwner : IAsyncDisposable
     private readonly PairWatch _watch;
     private readonly OpenRun _open;
     private readonly Signal _wake = new();
+    private readonly Lock _publishing = new();
     private readonly CancellationTokenSource _stop = new();
     private ImmutableArray<Enrolment> _enrolment = [];
     private DateTimeOffset? _lastPatched;
@@ -97,11 +98,15 @@ public sealed partial class PairOwner : IAsyncDisposable
 
     private void Publish()
     {
-        var run = _open.State;
-        var facts = _open.FactsNow();
-        var view = run is null ? null : new RunView(run, Run.GuardsNow(run, facts), Says.Next(run, facts), facts.Now);
-        _ports.Feed.Publish(new PairView(
-            _pair, _link.Traits, facts.Snapshot, view, PairNeeds.Of(facts.Snapshot, run), _lastPatched, _watch.Beats, _watch.Backlog, _enrolment, facts.Now));
+        // Several loops publish: an older view must not be put over a newer one.
+        lock (_publishing)
+        {
+            var run = _open.State;
+            var facts = _open.FactsNow();
+            var view = run is null ? null : new RunView(run, Run.GuardsNow(run, facts), Says.Next(run, facts), facts.Now);
+            _ports.Feed.Publish(new PairView(
+                _pair, _link.Traits, facts.Snapshot, view, PairNeeds.Of(facts.Snapshot, run), _lastPatched, _watch.Beats, _watch.Backlog, _enrolment, facts.Now));
+        }
     }
 
     private DateTimeOffset? LastPatched() =>

@@ -20,12 +20,11 @@ internal sealed class RunArchive(ILedger ledger) : IRunArchive
 
     public ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50)
     {
-        // Ids begin with the date, but only the ledger's order is the truth: newest last.
-        var found = ImmutableArray.CreateBuilder<RunState>();
-        var streams = ledger.Streams(Streams.RunPrefix);
-        for (var i = streams.Length - 1; i >= 0 && found.Count < take; i--)
-            if (Load(new RunId(streams[i].Value[Streams.RunPrefix.Length..])) is { } state && (pair is null || state.Plan.Pair == pair)) found.Add(state);
-        return found.ToImmutable();
+        // A pair's own stream names its runs, so that nobody folds the runs of all others to find them.
+        IEnumerable<RunId> runs = pair is { } one
+            ? PairLock.Runs(ledger.Read(Streams.Of(one)))
+            : ledger.Streams(Streams.RunPrefix).Select(s => new RunId(s.Value[Streams.RunPrefix.Length..]));
+        return [.. runs.Reverse().Select(Load).OfType<RunState>().Take(take)];
     }
 
     private RunState? Load(RunId run)
