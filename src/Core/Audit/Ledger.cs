@@ -50,6 +50,7 @@ public abstract record Appended
 /// <param name="StreamPrefix">'run/', 'pair/erp-db-01'.</param>
 /// <param name="Text">Words that the data must contain.</param>
 /// <param name="Take">Most entries, 1 to 1,000.</param>
+/// <param name="AnyOf">Only entries of these streams; default does not filter, empty finds nothing.</param>
 public sealed record LedgerQuery(
     long? BeforeSeq = null,
     string? StreamPrefix = null,
@@ -58,7 +59,8 @@ public sealed record LedgerQuery(
     string? Text = null,
     DateTimeOffset? From = null,
     DateTimeOffset? Until = null,
-    int Take = 100);
+    int Take = 100,
+    ImmutableArray<StreamId> AnyOf = default);
 
 /// <summary>Where the ledger ends.</summary>
 /// <param name="Seq">0 when it is empty.</param>

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Portal.Audit;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Remoting;
 using Portal.Runs;
 using Portal.Security;
+using Portal.Security.People;
 using Portal.Security.SetUp;
 using Portal.Storage;
 using Portal.Wiring.Configuration;
@@ -83,6 +85,8 @@ internal static class PortalStart
         services.AddStorage(configuration);
         services.AddRemoting();
         services.PostConfigure<RemotingOptions>(options => Anchor(options, builder.Environment.ContentRootPath, configuration["Remoting:DataFolder"], Path.GetDirectoryName(database)!));
+        services.AddAudit();
+        services.AddSingleton<PeopleDesk>();
         services.AddPortalIdentity(web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
         services.AddSingleton(web);
         services.AddSingleton<IPairCatalog>(new DeclaredPairs(pairs));

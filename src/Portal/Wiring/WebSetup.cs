@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
+using Portal.Audit;
 using Portal.Components;
 using Portal.Components.Controls;
 using Portal.Security.Headers;
@@ -59,6 +60,7 @@ internal static class WebSetup
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignOut();
+        app.MapAuditExports();
         // Asked by a page that lost its circuit: is the person still signed in?
         app.MapGet("/account/alive", () => TypedResults.NoContent());
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");

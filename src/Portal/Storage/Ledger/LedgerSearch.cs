@@ -31,6 +31,7 @@ internal static class LedgerSearch
             Where(Prefix(column, isBroad(column, prefix) ? "+" : ""), column, prefix);
         }
 
+        if (!query.AnyOf.IsDefault) Where("stream IN @streams", "streams", query.AnyOf.Select(stream => stream.Value).ToArray());
         WherePrefix("stream", query.StreamPrefix);
         WherePrefix("kind", query.KindPrefix);
         Where("actor = @actor", "actor", query.Actor?.Value);

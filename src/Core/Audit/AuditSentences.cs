@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Portal.Core.People;
+using Portal.Core.Runs;
+
+namespace Portal.Core.Audit;
+
+/// <summary>Ledger entries as sentences for people: who did what to what, and why.</summary>
+/// <remarks>Total: an entry of another release, or one that cannot be read, still gives a sentence.</remarks>
+public static partial class AuditSentences
+{
+    /// <summary>One or more sentences on one line; never empty.</summary>
+    public static string Of(LedgerEntry entry, AuditNames names)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(names);
+        var who = Upper(names.Person(entry.Actor));
+        try
+        {
+            if (entry.Stream.Value.StartsWith(Streams.RunPrefix, StringComparison.Ordinal))
+                return OfRun(Streams.Read(entry).Event, who, new RunId(entry.Stream.Value[Streams.RunPrefix.Length..]), names);
+            using var data = JsonDocument.Parse(entry.Data);
+            return Other(entry, data.RootElement, who, names) ?? Unknown(entry, who);
+        }
+        catch (Exception fault) when (fault is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException or NullReferenceException)
+        {
+            // Whatever an older or newer release wrote: the raw entry stands beside the sentence.
+            return Unknown(entry, who);
+        }
+    }
+
+    private static string? Other(LedgerEntry entry, JsonElement data, string who, AuditNames names) => entry.Kind switch
+    {
+        PairLock.Opened => $"Run {Text(data, "run")} took the pair {Pair(entry)}: nothing else may act on it.",
+        PairLock.Closed => $"Run {Text(data, "run")} gave the pair {Pair(entry)} free.",
+        "pair.scan-asked" => $"{who} scanned both servers of {Text(data, "pair") ?? Pair(entry)} for updates.",
+        "sign-in.succeeded" => $"{who} signed in{From(data)}.",
+        "sign-in.failed" => $"A sign-in as {Text(data, "name") ?? "somebody"} failed{From(data)}. {Text(data, "why")}",
+        "sign-in.locked-out" => $"{Upper(Text(data, "name") ?? "Somebody")} was kept out{From(data)}: too many wrong passwords.",
+        "sign-out" => $"{who} signed out.",
+        "action.refused" => $"{who} was refused '{Text(data, "action")}'. {Text(data, "why")}",
+        "export.made" => $"{who} exported {Text(data, "entries") ?? "some"} entries as {Format(data)}{Filter(data)}, up to entry {Text(data, "head") ?? "?"}.",
+        _ when entry.Kind.StartsWith("person.", StringComparison.Ordinal) || entry.Kind.StartsWith("people.", StringComparison.Ordinal) => OfPerson(entry.Kind[(entry.Kind.IndexOf('.', StringComparison.Ordinal) + 1)..], data, who, names),
+        _ when entry.Kind.StartsWith("settings.", StringComparison.Ordinal) => $"{who} changed a setting: {Phrase(entry.Kind["settings.".Length..])}{Values(data)}.",
+        _ => null,
+    };
+
+    private static string? OfPerson(string what, JsonElement data, string who, AuditNames names)
+    {
+        var whom = Text(data, "name") ?? (Text(data, "person") is { } id ? names.Person(new UserId(id)) : "somebody");
+        return what switch
+        {
+            "created" => $"{who} created {whom} with {Roles(data, "roles")}.",
+            "renamed" => $"{who} renamed {Text(data, "from")} to {Text(data, "to")}.",
+            "roles-changed" => $"{who} changed the roles of {whom} from {Roles(data, "from")} to {Roles(data, "to")}.",
+            "deactivated" => $"{who} deactivated {whom}: signed out everywhere, and kept out.",
+            "reactivated" => $"{who} let {whom} in again.",
+            "password-changed" => $"{who} set another password for {whom}.",
+            "lockout-enabled" => $"{who} turned the lockout after wrong passwords on for {whom}.",
+            "lockout-disabled" => $"{who} turned the lockout after wrong passwords off for {whom}.",
+            "locked-out" => $"{Upper(whom)} is locked out until {Text(data, "until")} after too many wrong passwords.",
+            "unlocked" => $"{who} ended the lockout of {whom}.",
+            _ => null,
+        };
+    }
+
+    private static string Unknown(LedgerEntry entry, string who) => $"{who} recorded '{entry.Kind}' in {entry.Stream}.";
+
+    private static string? Text(JsonElement data, string name) => !data.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => null,
+        _ => value.GetRawText(),
+    };
+
+    private static string From(JsonElement data) => Text(data, "from") is { Length: > 0 } address ? $" from {address}" : "";
+
+    private static string Format(JsonElement data) => Text(data, "format") switch { "csv" => "CSV", "jsonl" => "JSON Lines", var other => other ?? "a file" };
+
+    private static string Filter(JsonElement data) => Text(data, "filter") is { Length: > 0 } filter ? $" ({filter})" : " (everything)";
+
+    private static string Roles(JsonElement data, string name)
+    {
+        if (!data.TryGetProperty(name, out var roles) || roles.ValueKind != JsonValueKind.Array) return "no role";
+        ImmutableArray<string?> all = [.. roles.EnumerateArray().Select(r => r.GetString())];
+        return all.IsEmpty ? "no role" : string.Join(", ", all);
+    }
+
+    private static string Values(JsonElement data)
+    {
+        if (data.ValueKind != JsonValueKind.Object) return "";
+        var values = data.EnumerateObject().Where(p => Text(data, p.Name) is not null).Select(p => $"{p.Name} {Text(data, p.Name)}").Take(6).ToArray();
+        return values.Length == 0 ? "" : $" ({string.Join(", ", values)})";
+    }
+
+    private static string Pair(LedgerEntry entry) => entry.Stream.Value[(entry.Stream.Value.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
+    // 'pair-added' reads as 'pair added'.
+    private static string Phrase(string kind) => kind.Replace('-', ' ').Replace('.', ' ');
+
+    // Our own words only: a person's name stays as it is written.
+    private static string Upper(string text) =>
+        text.StartsWith("the portal", StringComparison.Ordinal) || text.StartsWith("step ", StringComparison.Ordinal) || text.StartsWith("somebody", StringComparison.Ordinal)
+            ? char.ToUpperInvariant(text[0]) + text[1..]
+            : text;
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Portal.Core.Audit;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Runs;
+
+namespace Portal.Audit;
+
+/// <summary>Which entries of the ledger are asked for; stands in the address of the page and of an export alike.</summary>
+/// <param name="Kind">Beginning of the kind: 'approval.', 'person.roles-changed'.</param>
+/// <param name="From">From this moment on, UTC.</param>
+/// <param name="Until">Before this moment, UTC.</param>
+/// <param name="Words">Each must stand in the entry's data, in any case.</param>
+public sealed record AuditFilter(PairId? Pair = null, RunId? Run = null, UserId? Person = null, string? Kind = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, string? Words = null)
+{
+    private const string Minute = "yyyy-MM-ddTHH:mm'Z'";
+
+    /// <summary>Takes what an address says; what cannot be read does not filter.</summary>
+    public static AuditFilter Read(string? pair, string? run, string? person, string? kind, string? from, string? until, string? words) => new(
+        PairId.IsValid(pair) ? new PairId(pair!) : null,
+        Trim(run) is { } id ? new RunId(id) : null,
+        Trim(person) is { } who ? new UserId(who) : null,
+        Trim(kind), Time(from), Time(until), Trim(words));
+
+    public bool IsOn => this != new AuditFilter();
+
+    /// <summary>'?pair=erp-db-01&amp;kind=approval.' or empty.</summary>
+    public string Query
+    {
+        get
+        {
+            (string Name, string? Value)[] all =
+            [
+                ("pair", Pair?.Value), ("run", Run?.Value), ("person", Person?.Value), ("kind", Kind), ("from", Text(From)), ("until", Text(Until)), ("q", Words),
+            ];
+            var parts = all.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}").ToArray();
+            return parts.Length == 0 ? "" : $"?{string.Join('&', parts)}";
+        }
+    }
+
+    /// <summary>For the ledger's entry of an export: 'pair erp-db-01, kind approval.'; empty for everything.</summary>
+    public string Describe()
+    {
+        string?[] parts =
+        [
+            Pair is { } pair ? $"pair {pair}" : null, Run is { } run ? $"run {run}" : null, Person is { } person ? $"person {person}" : null,
+            Kind is null ? null : $"kind {Kind}", From is null ? null : $"from {Text(From)}", Until is null ? null : $"until {Text(Until)}", Words is null ? null : $"text {Words}",
+        ];
+        return string.Join(", ", parts.Where(p => p is not null));
+    }
+
+    /// <summary>Streams that the pair's or the run's entries stand in; default when neither is asked for.</summary>
+    public ImmutableArray<StreamId> Streams(ILedger ledger)
+    {
+        if (Pair is not { } pair) return Run is { } only ? [Core.Runs.Streams.Of(only)] : default;
+        var own = Core.Runs.Streams.Of(pair);
+        var runs = ledger.Read(own).Where(e => e.Kind == PairLock.Opened).Select(e => PairLock.Holder([e])).OfType<RunId>();
+        if (Run is { } run) return runs.Contains(run) ? [Core.Runs.Streams.Of(run)] : [];
+        return [own, new StreamId($"scan/{pair}"), .. runs.Distinct().Select(Core.Runs.Streams.Of)];
+    }
+
+    /// <summary>The next page before a place, newest first.</summary>
+    public LedgerQuery Ask(ILedger ledger, long? before, int take) =>
+        new(before, null, Kind, Person, Words, From, Until, take, Streams(ledger));
+
+    /// <summary>The same question of one entry, for exports and for what comes in live.</summary>
+    /// <param name="streams">Of <see cref="Streams"/>.</param>
+    public bool Has(LedgerEntry entry, ImmutableArray<StreamId> streams) =>
+        (streams.IsDefault || streams.Contains(entry.Stream))
+        && (Person is null || entry.Actor == Person)
+        && (Kind is null || entry.Kind.StartsWith(Kind, StringComparison.Ordinal))
+        && (From is null || entry.At >= From)
+        && (Until is null || entry.At < Until)
+        && (Words is null || Words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).All(w => entry.Data.Contains(Written(w), StringComparison.OrdinalIgnoreCase)));
+
+    // The data is canonical JSON, so a word is looked for as it is written there.
+    private static string Written(string word) => CanonicalJson.Of(JsonSerializer.Serialize(word))[1..^1];
+
+    private static string? Trim(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string? Text(DateTimeOffset? at) => at?.UtcDateTime.ToString(Minute, CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Portal.Core.Audit;
+
+namespace Portal.Audit;
+
+/// <summary>What a verification of the whole ledger found.</summary>
+/// <param name="At">When it ended, UTC.</param>
+/// <param name="Entries">How many entries were checked.</param>
+public sealed record Proof(ChainCheck Result, DateTimeOffset At, TimeSpan Took, long Entries);
+
+/// <summary>Verifies the ledger away from everybody's circuit; whoever asks while it is under way gets that one's result.</summary>
+public sealed class LedgerProof(ILedger ledger, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private Task<Proof>? _under;
+
+    /// <summary>The newest result; null until somebody asked.</summary>
+    public Proof? Last { get; private set; }
+
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
+    public Task<Proof> Check()
+    {
+        lock (_gate)
+        {
+            if (_under is null or { IsCompleted: true }) _under = Task.Run(Verify);
+            return _under;
+        }
+    }
+
+    private Proof Verify()
+    {
+        var began = Stopwatch.GetTimestamp();
+        var result = ledger.Verify();
+        var entries = result switch { ChainCheck.Whole whole => whole.Head.Seq, ChainCheck.Broken broken => Math.Max(0, broken.Seq - 1), _ => 0 };
+        var proof = new Proof(result, time.GetUtcNow(), Stopwatch.GetElapsedTime(began), entries);
+        Last = proof;
+        return proof;
+    }
+}

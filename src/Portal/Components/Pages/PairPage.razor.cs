@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Portal.Components.Controls;
+using Portal.Components.Pairs;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Runs;
+using Portal.Live;
+using Portal.Runs;
+
+namespace Portal.Components.Pages;
+
+/// <summary>One pair: how it stands, whether it may be patched now, what happened on it, and what can be done.</summary>
+public sealed partial class PairPage : IDisposable
+{
+    private const int RunsShown = 8;
+    private CancellationTokenSource _stop = new();
+    private PairView? _view;
+    private ImmutableArray<RunState> _runs = [];
+    private RunId? _open;
+    private DateTimeOffset _now;
+    private UserId? _viewer;
+    private bool _isAdmin;
+    private string? _whyNot;
+    private Reply.Refused? _refused;
+    private bool _scanning;
+    private string _scanned = "";
+    private string? _shownId;
+    private string? _followedId;
+    private bool _ticking;
+
+    /// <summary>Key of the pair.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Viewer { get; set; } = null!;
+
+    [Inject]
+    private IPairCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private IPairFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private IRunArchive Archive { get; set; } = null!;
+
+    [Inject]
+    private IRunDesk Desk { get; set; } = null!;
+
+    [Inject]
+    private IPeople People { get; set; } = null!;
+
+    [Inject]
+    private CircuitClock Clock { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shownId == Id) return;
+        _shownId = Id;
+        await _stop.CancelAsync();
+        _stop = new CancellationTokenSource();
+        (_refused, _scanned) = (null, "");
+        _viewer = Callers.IdOf((await Viewer).User);
+        _now = Clock.Now;
+        _view = Catalog.Find(new PairId(Id)) is { } pair ? Feed.Find(pair.Id) ?? PairShown.NotYet(pair, _now) : null;
+        LookUpViewer();
+        LoadRuns();
+    }
+
+    // Not while prerendering: nobody would ever stop following.
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_view is null || _followedId == Id) return;
+        _followedId = Id;
+        if (!_ticking) Clock.Ticked += Tick;
+        _ticking = true;
+        _ = Follow(_view.Pair.Id, _stop.Token);
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        if (_ticking) Clock.Ticked -= Tick;
+    }
+
+    private async Task Follow(PairId pair, CancellationToken stop)
+    {
+        try
+        {
+            var pace = new RenderPace(Time, () => InvokeAsync(Redraw), stop);
+            await foreach (var view in Feed.Watch(pair, stop))
+            {
+                _view = view;
+                pace.Ask();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception fault)
+        {
+            await DispatchExceptionAsync(fault);
+        }
+    }
+
+    // Readings grow old by themselves: without a feed the checks turn to 'unknown' after some seconds.
+    private void Tick() => _ = InvokeAsync(Redraw);
+
+    private void Redraw()
+    {
+        _now = Clock.Now;
+        if (_view?.Run?.State.Id != _open) LoadRuns();
+        StateHasChanged();
+    }
+
+    private void LoadRuns()
+    {
+        _open = _view?.Run?.State.Id;
+        _runs = _view is null ? [] : Archive.Recent(_view.Pair.Id, RunsShown);
+    }
+
+    private void LookUpViewer()
+    {
+        var person = _viewer is { } id ? People.Find(id) : null;
+        _isAdmin = person?.Has(PortalRole.Admin) ?? false;
+        _whyNot = person?.Has(PortalRole.Operator) ?? false ? null : "To plan and to scan needs the Operator role.";
+    }
+
+    private async Task ScanNow()
+    {
+        if (_scanning || _viewer is not { } by || _view is null) return;
+        (_scanning, _refused, _scanned) = (true, null, "Scanning both servers.");
+        try
+        {
+            _refused = await Desk.Scan(by, _view.Pair.Id, _stop.Token) as Reply.Refused;
+            _scanned = _refused is null ? "Scanned both servers." : "";
+        }
+        catch (OperationCanceledException)
+        {
+            // The person went elsewhere; the scan goes on and its result comes through the feed.
+        }
+        finally
+        {
+            _scanning = false;
+        }
+    }
+}
