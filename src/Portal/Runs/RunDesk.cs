@@ -52,6 +52,8 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         if (people.Find(by) is not { } person) return new Reply.Refused("This account does not exist any more.", "Sign in again.");
         if (archive.Find(run) is not { } record) return new Reply.Refused("There is no such run.", "Open the list of runs.");
         var wish = command(person);
+        // Whoever wrote the call, nobody speaks for somebody else.
+        if (wish.By != person) return new Reply.Refused("This was asked in somebody else's name.", "Sign in as the person who asks.");
         var reply = await grains.GetGrain<IPairGrain>(record.State.Plan.Pair.Value).Ask(run, wish).WaitAsync(stop);
         if (reply is Reply.Refused refused) journal.Refused(by, $"run.{NameOf(wish)} {run}", refused.Why);
         return reply;

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Procedures;
+using Portal.Core.Runs;
+using Portal.Live;
+using Portal.Runs;
+using Portal.Tests.Web;
+
+namespace Portal.Tests.Runs;
+
+/// <summary>The one gate in the whole portal: demo people, simulated pairs, grains, ledger.</summary>
+public sealed class RunDeskTests : IDisposable
+{
+    private static readonly PairId Pair = new("erp-db-01");
+    private readonly DemoUnderTest _portal = new();
+
+    private IRunDesk Desk => _portal.Services.GetRequiredService<IRunDesk>();
+
+    [Fact]
+    public async Task A_run_is_requested_started_and_approved_through_the_gate_to_its_end()
+    {
+        var (op, second) = (Named("operator"), Named("second.admin"));
+        var run = await Request(op);
+
+        Assert.IsType<Reply.Done>(await Desk.Ask(op, run, p => new RunCommand.Start(p), Stop));
+        await foreach (var view in _portal.Services.GetRequiredService<IPairFeed>().Watch(Pair, Limit.Token))
+        {
+            if (view.Run is null) break;
+            Assert.NotEqual(RunStatus.Held, view.Run.State.Status);
+            if (view.Run.State is { Asked: { } asked, Granted: null }) await Desk.Ask(second, run, p => new RunCommand.Approve(p, asked.Step, asked.Digest, "looks right"), Stop);
+        }
+
+        Assert.Equal(RunStatus.Completed, _portal.Services.GetRequiredService<IRunArchive>().Find(run)!.State.Status);
+    }
+
+    [Fact]
+    public async Task Who_lacks_the_role_is_refused_and_the_refusal_is_in_the_ledger()
+    {
+        var (op, second) = (Named("operator"), Named("second.admin"));
+
+        Assert.IsType<Reply<Plan>.Refused>(await Desk.Draft(second, PlanWish.For(Pair, ProcedureKind.B), Stop));
+        Assert.IsType<Reply.Refused>(await Desk.Scan(second, Pair, Stop));
+        var run = await Request(op);
+        Assert.IsType<Reply.Refused>(await Desk.Ask(second, run, p => new RunCommand.Start(p), Stop));
+        Assert.IsType<Reply.Refused>(await Desk.Ask(op, run, p => new RunCommand.Approve(p, new("B3"), "", "fine"), Stop));
+
+        var refusals = _portal.Ledger.Query(new(KindPrefix: "action.refused"));
+        Assert.Equal(4, refusals.Length);
+        Assert.All(refusals, r => Assert.Contains("role", r.Data, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_role_that_the_caller_claims_for_somebody_else_does_not_count()
+    {
+        var (op, second) = (Named("operator"), Named("second.admin"));
+        var run = await Request(op);
+
+        // The gate passes the person whom the store has; a command built for another one is not theirs to give.
+        var reply = await Desk.Ask(second, run, _ => new RunCommand.Start(People.Find(op)!), Stop);
+
+        Assert.IsType<Reply.Refused>(reply);
+        Assert.Equal(RunStatus.Planned, _portal.Services.GetRequiredService<IRunArchive>().Find(run)!.State.Status);
+    }
+
+    [Fact]
+    public async Task Somebody_without_an_account_is_refused()
+    {
+        var reply = await Desk.Draft(new UserId("nobody"), PlanWish.For(Pair, ProcedureKind.B), Stop);
+
+        Assert.IsType<Reply<Plan>.Refused>(reply);
+    }
+
+    [Fact]
+    public async Task A_plan_that_changed_since_it_was_seen_is_not_requested()
+    {
+        var op = Named("operator");
+        await Scanned();
+
+        var reply = await Desk.Request(op, PlanWish.For(Pair, ProcedureKind.B), "another digest", "monthly", Stop);
+
+        Assert.Contains("changed", Assert.IsType<Reply<RunId>.Refused>(reply).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_requests_of_one_person_are_refused_before_they_reach_the_ledger()
+    {
+        var op = Named("operator");
+        var before = _portal.Ledger.Query(new(KindPrefix: "action.refused", Take: 1000)).Length;
+
+        var replies = new List<Reply>();
+        for (var i = 0; i < 200; i++) replies.Add(await Desk.Ask(op, new("20261122-NOSUCH"), p => new RunCommand.Start(p), Stop));
+
+        Assert.Contains(replies.OfType<Reply.Refused>(), r => r.Why.StartsWith("Too many", StringComparison.Ordinal));
+        Assert.Equal(before, _portal.Ledger.Query(new(KindPrefix: "action.refused", Take: 1000)).Length);
+    }
+
+    public void Dispose()
+    {
+        Limit.Dispose();
+        _portal.Dispose();
+    }
+
+    private CancellationTokenSource Limit { get; } = new(TimeSpan.FromSeconds(90));
+
+    private CancellationToken Stop => Limit.Token;
+
+    private IPeople People => _portal.Services.GetRequiredService<IPeople>();
+
+    private UserId Named(string name) => People.All().Single(p => p.Name == name).Id;
+
+    private async Task Scanned()
+    {
+        await foreach (var view in _portal.Services.GetRequiredService<IPairFeed>().Watch(Pair, Stop))
+            if (view.Snapshot.Service.IsKnown && Identities.Both.All(i => view.Snapshot[i].Updates.IsKnown)) return;
+    }
+
+    private async Task<RunId> Request(UserId op)
+    {
+        await Scanned();
+        var wish = PlanWish.For(Pair, ProcedureKind.B);
+        var plan = Assert.IsType<Reply<Plan>.Done>(await Desk.Draft(op, wish, Stop)).Value;
+        return Assert.IsType<Reply<RunId>.Done>(await Desk.Request(op, wish, PlanDrafts.Compare(plan), "monthly", Stop)).Value;
+    }
+}
