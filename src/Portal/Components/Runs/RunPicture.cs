@@ -46,11 +46,16 @@ public sealed class RunPictures(IRunArchive archive, IPairFeed feed, RunId run)
             yield return Picture(view);
     }
 
+    // The last switchover's interruption is written when its probe has been stopped, which may be after the run's end.
+    private static bool MayBeMeasured(RunState s, PairView? view) =>
+        view?.At - s.EndedAt < TimeSpan.FromMinutes(1)
+        && s.Plan.Procedure.Steps.Any(step => step.Interrupts && s.Steps[step.Id] is { Status: StepStatus.Done, Interruption: null });
+
     private RunPicture Picture(PairView? view)
     {
         var live = view?.Run?.State.Id == run ? view.Run : null;
         // The ledger is the truth: once the feed has left the run, or is ahead of what was read, it is read again.
-        if (live is null ? !_record!.State.Ended : live.State.Events > _record!.State.Events)
+        if (live is null ? !_record!.State.Ended || MayBeMeasured(_record.State, view) : live.State.Events > _record!.State.Events)
             _record = archive.Find(run) ?? _record;
         var state = live is not null && live.State.Events >= _record!.State.Events ? live.State : _record!.State;
         var says = state.Ended ? state.Outcome : live?.Says ?? "The portal is about to look at this pair; nothing is started before it has.";
