@@ -90,19 +90,29 @@ public sealed partial class RunPage : IDisposable
 
     public void Dispose() => _stop.Cancel();
 
-    private Task Follow(RunPictures pictures, CancellationToken stop) => Following.Each(
-        pictures.Follow(stop),
-        async picture =>
+    private async Task Follow(RunPictures pictures, CancellationToken stop)
+    {
+        try
         {
-            await InvokeAsync(() =>
+            await foreach (var picture in pictures.Follow(stop))
             {
-                if (stop.IsCancellationRequested) return;
-                Show(picture, _person?.Id);
-                StateHasChanged();
-            });
-            await Task.Delay(Pace, Time, stop);
-        },
-        DispatchExceptionAsync, stop);
+                await InvokeAsync(() =>
+                {
+                    if (stop.IsCancellationRequested) return;
+                    Show(picture, _person?.Id);
+                    StateHasChanged();
+                });
+                await Task.Delay(Pace, Time, stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception fault)
+        {
+            await DispatchExceptionAsync(fault);
+        }
+    }
 
     private void Show(RunPicture? picture, UserId? viewer)
     {
