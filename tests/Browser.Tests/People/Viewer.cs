@@ -38,6 +38,13 @@ internal sealed class Viewer : IAsyncDisposable
         await Live();
     }
 
+    /// <summary>Waits until a page that had lost the portal has it again.</summary>
+    public async Task Back()
+    {
+        await Page.Locator("html:not([data-offline])").WaitForAsync(new() { Timeout = 30_000 });
+        await Live();
+    }
+
     public Task Live() => Page.Locator("[data-circuit=up]").WaitForAsync(new() { Timeout = 30_000 });
 
     public async Task SignIn(string password)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using CliWrap;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,8 +48,7 @@ internal sealed class RealPortal : IAsyncDisposable
         var keys = new Dictionary<Identity, ImmutableArray<string>>();
         foreach (var (on, host) in new[] { (Identity.Primary, LabHost.Pg1), (Identity.Secondary, LabHost.Pg2) })
         {
-            var copied = (await lab.Ssh(host, "cat >/root/portal-host && wc -c </root/portal-host", PipeSource.FromFile(Program()), stop)).MustSucceed();
-            Assert.Equal(new FileInfo(Program()).Length, long.Parse(copied, CultureInfo.InvariantCulture));
+            (await lab.Ssh(host, "cat >/root/portal-host", PipeSource.FromFile(Program()), stop)).MustSucceed();
             LabOutput? last = null;
             foreach (var command in portal.Enrolments.Instructions(bare, on).Commands)
                 (last = await lab.Ssh(host, command, stop)).MustSucceed();

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Portal.Browser.Tests.People;
+using Portal.Browser.Tests.Portals;
+
+namespace Portal.Browser.Tests.Demo;
+
+/// <summary>What anybody can try in a minute: two people and simulated pairs.</summary>
+public sealed class DemoTests(Chrome chrome) : Cast(chrome)
+{
+    private const string Pair = "erp-db-01";
+    private PortalProcess _portal = null!;
+    private Viewer _operator = null!;
+    private Viewer _second = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _portal = await PortalProcess.Demo(Stop);
+        _operator = await SignedIn(_portal, "operator", _portal.PasswordOf("operator"));
+        _second = await SignedIn(_portal, "second.admin", _portal.PasswordOf("second.admin"));
+    }
+
+    [Fact]
+    public async Task Two_people_patch_a_simulated_pair_and_the_audit_trail_proves_it()
+    {
+        var began = Stopwatch.GetTimestamp();
+        await _operator.Go("/");
+        await _operator.Page.GetByRole(AriaRole.Link, new() { Name = "ERP database" }).WaitForAsync();
+        await _operator.Shoot("pairs");
+
+        var run = await RunFlow.Begin(_operator, Pair, "B");
+        var approvals = await RunFlow.ApproveToTheEnd(_second, run, TimeSpan.FromMinutes(3));
+        var took = Stopwatch.GetElapsedTime(began);
+        Note($"portal listening after {_portal.StartTook.TotalSeconds:0.0} s; patched by two people in {took.TotalSeconds:0.0} s, {approvals} approvals");
+        Assert.Equal(4, approvals);
+
+        await _operator.Go($"/runs/{run}");
+        await RunFlow.Interruptions(_operator, 2);
+        await _operator.Shoot("run-completed");
+        await _operator.Go($"/pairs/{Pair}");
+        await _operator.Shoot("pair");
+        await Audited.Verify(_second);
+        await _second.Shoot("audit");
+        var lines = await Audited.Entries(_second);
+        Assert.Contains(lines, line => line.Contains("run.completed", StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal));
+        Assert.True((await Audited.Download(_second, "CSV")).Length > lines.Length / 2);
+    }
+
+    [Fact]
+    public async Task Who_requested_a_run_is_told_why_they_cannot_approve_it()
+    {
+        var run = await RunFlow.Begin(_operator, Pair, "B");
+        var question = await RunFlow.NextQuestion(_second, run, TimeSpan.FromMinutes(1));
+        await _second.Go(question!);
+        await _second.Shoot("decision");
+
+        await _operator.Go(question!);
+        await _operator.Page.GetByText("You cannot decide this.").WaitForAsync();
+        Assert.Equal(0, await _operator.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).CountAsync());
+        await _operator.Go("/approvals");
+        await _operator.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new Regex("^Waiting for others") }).WaitForAsync();
+        await _operator.Shoot("approvals");
+        Assert.Equal(0, await _operator.Page.GetByRole(AriaRole.Link, new() { Name = "Decide…" }).CountAsync());
+    }
+
+    [Fact]
+    public async Task A_rejected_step_holds_the_run_and_a_resume_asks_anew()
+    {
+        var run = await RunFlow.Begin(_operator, Pair, "B");
+        var question = await RunFlow.NextQuestion(_second, run, TimeSpan.FromMinutes(1));
+        await _second.Go(question!);
+        var code = await _second.Page.Locator(".code.mono").First.InnerTextAsync();
+        await RunFlow.Decide(_second, "Reject", "Payroll runs until six.");
+
+        var says = await RunFlow.Says(_operator, run, "Payroll runs until six.", TimeSpan.FromSeconds(20));
+        Note(says);
+        await _operator.Shoot("run-rejected");
+        await _operator.Press("Resume and ask anew");
+
+        await _second.Go(question!);
+        var again = _second.Page.Locator(".code.mono").First;
+        await again.WaitForAsync();
+        Assert.NotEqual(code, await again.InnerTextAsync());
+        await RunFlow.Decide(_second, "Approve", "Payroll is done.");
+        await RunFlow.ApproveToTheEnd(_second, run, TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public async Task Pressing_start_twice_starts_once()
+    {
+        await _operator.Go($"/pairs/{Pair}/plan?procedure=Switchover");
+        await _operator.Page.GetByLabel("Reason").FillAsync("Twice by mistake");
+        await _operator.Page.GetByRole(AriaRole.Button, new() { Name = "Request only" }).DblClickAsync();
+        await _operator.Page.WaitForURLAsync(new Regex("/runs/"));
+        await _operator.Live();
+        await _operator.Page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).DblClickAsync();
+        await _operator.Says.Filter(new() { HasText = "second admin" }).WaitForAsync();
+
+        var lines = await Audited.Entries(_second);
+        Assert.Single(lines, line => line.Contains("run.requested", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("run.started", StringComparison.Ordinal));
+    }
+
+    private protected override ValueTask End() => _portal?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
