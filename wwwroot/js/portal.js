@@ -63,3 +63,13 @@ if (banner && window.Blazor) {
 const tabs = new BroadcastChannel("portal");
 tabs.addEventListener("message", event => { if (event.data === "signed-out" && banner) location.reload(); });
 if (location.pathname === "/account/sign-in" && new URLSearchParams(location.search).has("out")) tabs.postMessage("signed-out");
+
+// '/' goes to the page's search field, as people expect.
+document.addEventListener("keydown", event => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    const field = document.querySelector("[data-search]");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+});

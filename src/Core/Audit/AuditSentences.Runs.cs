@@ -88,7 +88,8 @@ public static partial class AuditSentences
     private static string Pace(TimeSpan every) =>
         every.TotalSeconds < 1 ? $"{every.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms" : Words.Span(every);
 
-    private static string Reason(string? reason) => string.IsNullOrWhiteSpace(reason) ? "" : $" Reason: {reason.Trim()}";
+    private static string Reason(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? "" : $" Reason: {reason.Trim()}{(reason.TrimEnd()[^1] is '.' or '!' or '?' ? "" : ".")}";
 
     private static string Also(string? remedy) => string.IsNullOrWhiteSpace(remedy) ? "" : $" {remedy}";
 }

@@ -50,7 +50,7 @@ public static partial class AuditSentences
         var whom = Text(data, "name") ?? (Text(data, "person") is { } id ? names.Person(new UserId(id)) : "somebody");
         return what switch
         {
-            "created" => $"{who} created {whom} with {Roles(data, "roles")}.",
+            "created" => $"{who} created {whom} with {Roles(data, "roles") switch { "no role" => "no role", var roles => $"the roles {roles}" }}.",
             "renamed" => $"{who} renamed {Text(data, "from")} to {Text(data, "to")}.",
             "roles-changed" => $"{who} changed the roles of {whom} from {Roles(data, "from")} to {Roles(data, "to")}.",
             "deactivated" => $"{who} deactivated {whom}: signed out everywhere, and kept out.",

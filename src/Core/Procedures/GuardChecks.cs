@@ -78,21 +78,28 @@ public static class GuardChecks
         // Two actives are told even when both readings are old: it is the one thing never to be acted on.
         if (p.Is(Role.Active) && s.Is(Role.Active))
             return new(guard, new Verdict.Fail("Both servers say that they are active.", "Touch nothing from here: find out in the engine which one serves users, and make the other one passive."), age);
+        // One role that is known to be otherwise is enough, whatever the other one is.
+        if (wanted is { } w && Otherwise(c, w) is { } otherwise) return new(guard, otherwise, age);
         foreach (var (server, role) in new[] { (Identity.Primary, p), (Identity.Secondary, s) })
         {
             if (!role.IsKnown)
                 return new(guard, new Verdict.Unknown($"The role of {server} is not known: {role.Why}", $"Make {server} reachable, or vouch for its role after looking at it."), age);
             if (TooOld(role.At, c, $"The reading of the role of {server}") is { } old) return new(guard, old, age);
         }
-        return new(guard, Decide(c.Snapshot.Active, wanted), age);
+        return new(guard, Decide(c.Snapshot.Active), age);
     }
 
-    private static Verdict Decide(Identity? active, Identity? wanted) => active switch
+    private static Verdict.Fail? Otherwise(GuardContext c, Identity wanted)
     {
-        null => new Verdict.Fail("No server is active.", "Start the engine and make one server active; after an unclean stop the engine may need to be told which one."),
-        { } a when wanted is null || a == wanted => new Verdict.Pass($"{a} is active, {a.Partner()} passive."),
-        { } a => new Verdict.Fail($"{a} is active, not {wanted}.", $"Switch over to {wanted}, or plan a run that begins with {a} active."),
-    };
+        bool Fresh(Reading<Role> role, Role value) => role.Is(value) && TooOld(role.At, c, "") is null;
+        var remedy = $"Switch over to {wanted}, or plan a run that begins with {wanted.Partner()} active.";
+        if (Fresh(c.Snapshot[wanted.Partner()].Role, Role.Active)) return new($"{wanted.Partner()} is active, not {wanted}.", remedy);
+        return Fresh(c.Snapshot[wanted].Role, Role.Passive) && !c.Snapshot[wanted.Partner()].Role.IsKnown ? new($"{wanted} is passive.", remedy) : null;
+    }
+
+    private static Verdict Decide(Identity? active) => active is { } a
+        ? new Verdict.Pass($"{a} is active, {a.Partner()} passive.")
+        : new Verdict.Fail("No server is active.", "Start the engine and make one server active; after an unclean stop the engine may need to be told which one.");
 
     private static Checked Engine(Guard guard, GuardContext c, EngineState wanted)
     {

@@ -55,7 +55,11 @@ public static partial class Run
         {
             Status = e.Effect is null ? StepStatus.Awaiting : StepStatus.Started,
             Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By,
-        }) with { Asked = null, Granted = null, WaitingSince = r.At, ActedAt = e.Effect is null ? s.ActedAt : r.At },
+        }) with
+        {
+            // What people vouched for before it was so before it; what it did may have changed that.
+            Asked = null, Granted = null, Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), WaitingSince = r.At, ActedAt = e.Effect is null ? s.ActedAt : r.At,
+        },
         RunEvent.EffectEnded e => Scan(On(s, e.Step, x => x with { Status = StepStatus.Awaiting, Report = e.Report, Sentence = e.Report.Detail }), e) with { Status = RunStatus.Running, Hold = null, ActedAt = r.At },
         RunEvent.StepDone e => On(s, e.Step, x => x with { Status = StepStatus.Done, EndedAt = r.At, Sentence = e.Sentence }) with
         {

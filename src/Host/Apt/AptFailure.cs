@@ -73,7 +73,7 @@ internal sealed record AptFailure(string Detail, string Remedy)
             "Wait for the repository (or its mirror) to be complete and right, then retry the step.");
 
     private static AptFailure? Vanished(IReadOnlyList<string> lines) =>
-        Found(lines, "' was not found", "Unable to locate package", "has no installation candidate", "  404  ", "File not found") is not { } said ? null : new(
+        Found(lines, "' was not found", "Unable to locate package", "has no installation candidate", "  404  ", "File not found", "Failed to stat") is not { } said ? null : new(
             $"An approved version has vanished from the repository: {Said(said)}",
             "Scan again and plan with the versions that the repository has now.");
 
@@ -93,18 +93,10 @@ internal sealed record AptFailure(string Detail, string Remedy)
             "Read the package's message in the step's output, set its cause right, run 'dpkg --configure -a' on the server, then retry the step.");
     }
 
-    private static string? Found(IReadOnlyList<string> lines, params ReadOnlySpan<string> texts)
-    {
-        foreach (string line in lines)
-        {
-            foreach (string text in texts)
-            {
-                if (line.Contains(text, StringComparison.Ordinal))
-                    return line;
-            }
-        }
-        return null;
-    }
+    /// <summary>The first line with one of the texts; apt's own last word ('E: ') before what led to it.</summary>
+    private static string? Found(IReadOnlyList<string> lines, params string[] texts) =>
+        lines.OrderBy(l => l.StartsWith("E: ", StringComparison.Ordinal) ? 0 : 1)
+            .FirstOrDefault(l => texts.Any(t => l.Contains(t, StringComparison.Ordinal)));
 
     private static string Said(string line)
     {

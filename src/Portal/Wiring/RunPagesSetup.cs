@@ -1,11 +1,26 @@
 using Portal.Components.Approvals;
+using Portal.Live.Hub;
 
 namespace Portal.Wiring;
 
-/// <summary>What the run pages need beside the web shell.</summary>
+/// <summary>What runs need beside the web shell: decisions as HTTP POSTs, and the hub for other programs.</summary>
 internal static class RunPagesSetup
 {
-    public static void AddRunPages(this IServiceCollection services) => services.AddSingleton<DecisionAnswers>();
+    public static void AddRunPages(this IServiceCollection services)
+    {
+        services.AddSingleton<DecisionAnswers>();
+        // For this hub alone: the circuits have limits of their own.
+        services.AddSignalR().AddHubOptions<PairsHub>(options =>
+        {
+            // Commands are short; what is longer is no command.
+            options.MaximumReceiveMessageSize = 16 * 1024;
+            options.MaximumParallelInvocationsPerClient = 2;
+        });
+    }
 
-    public static void MapRunPages(this IEndpointRouteBuilder routes) => routes.MapDecisions();
+    public static void MapRunPages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapDecisions();
+        routes.MapHub<PairsHub>(PairsHub.Path, options => options.CloseOnAuthenticationExpiration = true);
+    }
 }

@@ -75,6 +75,20 @@ public sealed class GuardTests
         Assert.IsType<Verdict.Fail>(Says(new Guard.ActiveIs(Identity.Primary), none));
     }
 
+    [Theory]
+    [InlineData(Identity.Primary, Role.Passive, Identity.Primary, typeof(Verdict.Fail))]
+    [InlineData(Identity.Primary, Role.Active, Identity.Primary, typeof(Verdict.Unknown))]
+    [InlineData(Identity.Secondary, Role.Active, Identity.Primary, typeof(Verdict.Fail))]
+    [InlineData(Identity.Secondary, Role.Passive, Identity.Primary, typeof(Verdict.Unknown))]
+    public void One_role_that_is_known_to_be_otherwise_is_a_failure_whatever_the_other_one_is(Identity known, Role role, Identity wanted, Type verdict)
+    {
+        var half = Normal.With(Normal[known] with { Role = Reading.Known(role, Now, "test") }).With(Normal[known.Partner()] with { Role = Reading.Unknown<Role>("?", Now, "test") });
+        var old = half.With(half[known] with { Role = half[known].Role with { At = Now - TimeSpan.FromMinutes(1) } });
+
+        Assert.IsType(verdict, Says(new Guard.ActiveIs(wanted), half));
+        Assert.IsType<Verdict.Unknown>(Says(new Guard.ActiveIs(wanted), old));
+    }
+
     [Fact]
     public void What_is_known_to_be_wrong_is_told_before_what_is_not_known()
     {

@@ -73,6 +73,32 @@ public sealed class AttestationTests
     }
 
     [Fact]
+    public void A_voice_from_before_a_step_says_nothing_of_what_the_step_left()
+    {
+        var run = HeldBefore("B2");
+        run.Must(Says(Samples.Operator, "service-answers")).Must(new RunCommand.Resume(Samples.Operator)).Go().Approve();
+        Assert.Empty(run.State.Attestations);
+        run.Wait(TimeSpan.FromMinutes(10)).Go();
+        Assert.Equal((HoldKind.GuardAfter, B2), (run.Held, run.At));
+
+        run.Must(Says(Samples.Approver, "service-answers")).Must(new RunCommand.Resume(Samples.Operator)).Go();
+        Assert.Equal(StepStatus.Awaiting, run["B2"]);
+    }
+
+    [Fact]
+    public void A_retry_rests_on_no_voice_from_before_the_attempt_that_failed()
+    {
+        var run = HeldBefore("B2").Must(Says(Samples.Operator, "service-answers")).Must(new RunCommand.Resume(Samples.Operator)).Go();
+        run.Fate = _ => Core.Ports.EffectReport.Failed("It failed.", "Mend it.");
+        run.Approve();
+        Assert.Equal(HoldKind.Failed, run.Held);
+
+        run.Must(new RunCommand.Retry(Samples.Operator, "Again.")).Go();
+
+        Assert.Equal(HoldKind.GuardBefore, run.Held);
+    }
+
+    [Fact]
     public void What_is_known_to_be_otherwise_cannot_be_vouched_for()
     {
         var run = Scenario.Of(ProcedureKind.B, Samples.Continuous);

@@ -120,6 +120,8 @@ public sealed class Parsing
         PatroniFacts cluster = PatroniJson.Cluster(Sample.Text("patroni-3.0.2-cluster"))!;
         Assert.Equal([new("pg1", "sync_standby", "running", 3, 0, "10.77.0.21"), new("pg2", "leader", "running", 3, null, "10.77.0.22")], cluster.Members!);
         Assert.False(cluster.Paused);
+        Assert.True(PatroniJson.Cluster(Sample.Text("patroni-3.0.2-cluster-paused"))!.Paused);
+        Assert.Equal(new("pg1", "replica", "stopped", null, null, "10.77.0.21"), PatroniJson.Cluster(Sample.Text("patroni-3.0.2-cluster-after-switchover"))!.Members![0]);
     }
 
     [Theory]

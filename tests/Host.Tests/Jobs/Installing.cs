@@ -77,6 +77,7 @@ public sealed class Installing : IDisposable
     [Theory]
     [InlineData("install-locked", "process 25634 (python3)")]
     [InlineData("install-404", "vanished from the repository")]
+    [InlineData("install-vanished-file", "vanished from the repository")]
     [InlineData("install-hash", "checksum")]
     [InlineData("install-size", "checksum")]
     [InlineData("install-nospace-archives", "No space is left")]

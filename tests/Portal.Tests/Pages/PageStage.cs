@@ -20,7 +20,12 @@ internal sealed class PageStage : IAsyncDisposable
 {
     private readonly BunitContext _bunit = new();
 
-    public PageStage(Person viewer, params Story[] stories)
+    public PageStage(Person viewer, params Story[] stories) : this(viewer, _ => { }, stories)
+    {
+    }
+
+    /// <param name="more">Adds what only this page asks for, and puts other things in the place of the fakes.</param>
+    public PageStage(Person viewer, Action<IServiceCollection> more, params Story[] stories)
     {
         Time = stories.Length > 0 ? stories[0].Time : new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
@@ -38,6 +43,7 @@ internal sealed class PageStage : IAsyncDisposable
         services.AddSingleton<IPairCatalog>(new FakeCatalog([.. stories.Select(s => s.Pair)]));
         services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         services.AddSingleton<DecisionAnswers>();
+        more(services);
         _bunit.AddAuthorization().SetAuthorized(viewer.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, viewer.Id.Value));
         foreach (var story in stories) Feed.Publish(story.View());
         Dialogs = _bunit.Render<MudDialogProvider>();
@@ -52,6 +58,24 @@ internal sealed class PageStage : IAsyncDisposable
     public NavigationManager Navigation => _bunit.Services.GetRequiredService<NavigationManager>();
 
     public BunitContext Context => _bunit;
+
+    /// <summary>Lets the page's clock go on in small steps, at most 4 s, until the page shows it; fails with the last assertion.</summary>
+    public async Task Soon(Action assertion)
+    {
+        for (var step = 0; ; step++)
+        {
+            try
+            {
+                assertion();
+                return;
+            }
+            catch (Exception fault) when (fault is Xunit.Sdk.XunitException or ElementNotFoundException && step < 80)
+            {
+                Time.Advance(TimeSpan.FromMilliseconds(50));
+                await Task.Delay(10);
+            }
+        }
+    }
 
     public ValueTask DisposeAsync() => _bunit.DisposeAsync();
 }

@@ -113,7 +113,8 @@ public sealed class PatroniEngineTests
     public void The_engine_is_suspended_running_stopped_or_unknown_as_patroni_says()
     {
         Assert.True(Engine(Facts.Leader() with { Paused = true }).Is(EngineState.Suspended));
-        Assert.True(Engine(Facts.Leader() with { Role = null, State = null }).Is(EngineState.Stopped));
+        Assert.True(Engine(Facts.Leader() with { Role = null, State = null }).Is(EngineState.Running));
+        Assert.True(Engine(Facts.Leader() with { Role = null, State = null, Members = null }).Is(EngineState.Stopped));
         Assert.False(Engine(Facts.Leader() with { Paused = null }).IsKnown);
         Assert.False(Engine(null).IsKnown);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CliWrap;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +49,8 @@ internal sealed class RealPortal : IAsyncDisposable
         var keys = new Dictionary<Identity, ImmutableArray<string>>();
         foreach (var (on, host) in new[] { (Identity.Primary, LabHost.Pg1), (Identity.Secondary, LabHost.Pg2) })
         {
-            (await lab.Ssh(host, "cat >/root/portal-host", PipeSource.FromFile(Program()), stop)).MustSucceed();
+            var copied = (await lab.Ssh(host, "cat >/root/portal-host && wc -c </root/portal-host", PipeSource.FromFile(Program()), stop)).MustSucceed();
+            Assert.Equal(new FileInfo(Program()).Length, long.Parse(copied, CultureInfo.InvariantCulture));
             LabOutput? last = null;
             foreach (var command in portal.Enrolments.Instructions(bare, on).Commands)
                 (last = await lab.Ssh(host, command, stop)).MustSucceed();

@@ -21,6 +21,10 @@ public sealed partial class Age : IDisposable
     [Parameter]
     public TimeSpan Stale { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Stands behind the age, but not behind 'now': ' ago'.</summary>
+    [Parameter]
+    public string? After { get; set; }
+
     [Inject]
     private CircuitClock Clock { get; set; } = null!;
 

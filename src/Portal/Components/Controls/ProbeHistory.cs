@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Portal.Core.Pairs;
 using Portal.Core.Ports;
 
@@ -15,6 +16,13 @@ public sealed record ProbeHistory(ImmutableArray<ProbeBar?> Bars, TimeSpan Every
     public static readonly TimeSpan Span = TimeSpan.FromSeconds(60);
 
     private const int Count = 120;
+
+    /// <summary>'50 ms', '1 s': how often was tried, without the jitter.</summary>
+    public static string Pace(TimeSpan every)
+    {
+        var ms = Math.Round(every.TotalMilliseconds / 10) * 10;
+        return ms < 950 ? $"{ms.ToString("0", CultureInfo.InvariantCulture)} ms" : Shown.Duration(TimeSpan.FromSeconds(Math.Round(every.TotalSeconds, 1)));
+    }
 
     public static ProbeHistory Of(ImmutableArray<ProbeBeat> beats, DateTimeOffset now)
     {

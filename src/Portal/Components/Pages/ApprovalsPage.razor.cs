@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Portal.Components.Approvals;
+using Portal.Components.Runs;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
@@ -55,30 +56,16 @@ public sealed partial class ApprovalsPage : IDisposable
 
     public void Dispose() => _stop.Cancel();
 
-    private async Task Follow()
-    {
-        try
+    private Task Follow() => Following.Each(
+        Feed.Watch(_stop.Token),
+        // Only what changes the desk is drawn: a hundred pairs publish far more often than anything is asked.
+        view => _questions.GetValueOrDefault(view.Pair.Id.Value)?.Asked.Digest == Question.Of(view, null)?.Asked.Digest ? Task.CompletedTask : InvokeAsync(() =>
         {
-            await foreach (var view in Feed.Watch(_stop.Token))
-            {
-                // Only what changes the desk is drawn: a hundred pairs publish far more often than anything is asked.
-                if (_questions.GetValueOrDefault(view.Pair.Id.Value)?.Asked.Digest == Question.Of(view, null)?.Asked.Digest) continue;
-                await InvokeAsync(() =>
-                {
-                    Note(view);
-                    ReadDecided();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception fault)
-        {
-            await DispatchExceptionAsync(fault);
-        }
-    }
+            Note(view);
+            ReadDecided();
+            StateHasChanged();
+        }),
+        DispatchExceptionAsync, _stop.Token);
 
     private void Note(PairView view)
     {

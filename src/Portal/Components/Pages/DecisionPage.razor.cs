@@ -15,7 +15,8 @@ namespace Portal.Components.Pages;
 public sealed partial class DecisionPage : IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(500);
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stop = new();
+    private bool _isFollowing;
     private RunPictures? _pictures;
     private RunPicture? _run;
     private ApprovalRequest? _asked;
@@ -65,41 +66,38 @@ public sealed partial class DecisionPage : IDisposable
         _opened = $"{RunText}/{StepText}/{Answer}";
         _viewer = Callers.IdOf(who);
         _answer = _viewer is { } id ? Answers.Open(id, Answer) : null;
+        _stop.Cancel();
+        _stop = new CancellationTokenSource();
+        _isFollowing = false;
         _pictures = new RunPictures(Archive, Feed, new RunId(RunText));
         Show(_pictures.Now());
         _asked = AskedNow;
     }
 
+    // Not while prerendering: nobody would ever stop following.
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender) _ = Follow();
+        if (_isFollowing || _run is null) return;
+        _isFollowing = true;
+        _ = Follow(_pictures!, _stop.Token);
     }
 
     public void Dispose() => _stop.Cancel();
 
-    private async Task Follow()
-    {
-        try
+    private Task Follow(RunPictures pictures, CancellationToken stop) => Following.Each(
+        pictures.Follow(stop),
+        async picture =>
         {
-            await foreach (var picture in _pictures!.Follow(_stop.Token))
+            await InvokeAsync(() =>
             {
-                await InvokeAsync(() =>
-                {
-                    Show(picture);
-                    _asked ??= AskedNow;
-                    StateHasChanged();
-                });
-                await Task.Delay(Pace, Time, _stop.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception fault)
-        {
-            await DispatchExceptionAsync(fault);
-        }
-    }
+                if (stop.IsCancellationRequested) return;
+                Show(picture);
+                _asked ??= AskedNow;
+                StateHasChanged();
+            });
+            await Task.Delay(Pace, Time, stop);
+        },
+        DispatchExceptionAsync, stop);
 
     private void Show(RunPicture? picture)
     {

@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Portal.Components.Looks;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Ports;
 using Portal.Live;
-using static MudBlazor.Icons.Material;
 
 namespace Portal.Components.Pages;
 
@@ -47,8 +45,6 @@ public sealed partial class EnrolPage : IDisposable
 
     [Inject]
     private IPeople People { get; set; } = null!;
-
-    private ImmutableArray<HostKeyLine> Keys => HostKeyLine.Of(_pair![_identity!.Value].HostKeys, _shownKeys);
 
     private string Setting => JsonSerializer.Serialize(
         new Dictionary<string, object> { ["Pairs"] = new Dictionary<string, object> { [_pair!.Id.Value] = new Dictionary<string, object> { [_identity!.Value.ToString()] = new { HostKeys = _shownKeys } } } }, Indented);
@@ -106,24 +102,5 @@ public sealed partial class EnrolPage : IDisposable
             _looking = false;
         }
         if (!_stop.IsCancellationRequested) StateHasChanged();
-    }
-}
-
-/// <summary>One host key, shown or pinned or both.</summary>
-internal sealed record HostKeyLine(string Fingerprint, bool IsShown, bool IsPinned, Look Look)
-{
-    public static ImmutableArray<HostKeyLine> Of(ImmutableArray<string> pinned, ImmutableArray<string> shown)
-    {
-        var agree = shown.Any(pinned.Contains);
-        return [.. pinned.Union(shown).Select(key => new HostKeyLine(key, shown.Contains(key), pinned.Contains(key), Verdict(key)))];
-
-        Look Verdict(string key) => (shown.Contains(key), pinned.Contains(key)) switch
-        {
-            (true, true) => new Look(Filled.Check, "equal", Tone.Ok),
-            (true, false) when pinned.IsEmpty => new Look(Filled.PriorityHigh, "compare, then pin", Tone.Wait),
-            (false, true) when shown.IsEmpty => new Look(Filled.QuestionMark, "not shown now", Tone.Unknown),
-            _ when agree => new Look(Outlined.Circle, "another kind of key", Tone.Mute),
-            _ => new Look(Filled.GppBad, "not equal", Tone.Stop),
-        };
     }
 }

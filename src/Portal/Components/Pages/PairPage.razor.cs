@@ -128,7 +128,7 @@ public sealed partial class PairPage : IDisposable
     {
         var person = _viewer is { } id ? People.Find(id) : null;
         _isAdmin = person?.Has(PortalRole.Admin) ?? false;
-        _whyNot = person?.Has(PortalRole.Operator) ?? false ? null : "To plan and to scan needs the Operator role.";
+        _whyNot = person?.Has(PortalRole.Operator) ?? false ? null : "Planning and scanning need the Operator role.";
     }
 
     private async Task ScanNow()

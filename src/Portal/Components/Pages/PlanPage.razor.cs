@@ -111,30 +111,20 @@ public sealed partial class PlanPage : IDisposable
 
     public void Dispose() => _stop.Cancel();
 
-    private async Task Follow()
-    {
-        try
+    private Task Follow() => Following.Each(
+        Feed.Watch(new PairId(Id), _stop.Token),
+        async view =>
         {
-            await foreach (var view in Feed.Watch(new PairId(Id), _stop.Token))
+            await InvokeAsync(async () =>
             {
-                await InvokeAsync(async () =>
-                {
-                    Show(view);
-                    await Draft();
-                    if (_draft is null) ShowFresh();
-                    StateHasChanged();
-                });
-                await Task.Delay(Pace, Time, _stop.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception fault)
-        {
-            await DispatchExceptionAsync(fault);
-        }
-    }
+                Show(view);
+                await Draft();
+                if (_draft is null) ShowFresh();
+                StateHasChanged();
+            });
+            await Task.Delay(Pace, Time, _stop.Token);
+        },
+        DispatchExceptionAsync, _stop.Token);
 
     private void Show(PairView view) => (_view, _rows) = (view, PackageRow.Of(view.Snapshot));
 

@@ -90,29 +90,19 @@ public sealed partial class RunPage : IDisposable
 
     public void Dispose() => _stop.Cancel();
 
-    private async Task Follow(RunPictures pictures, CancellationToken stop)
-    {
-        try
+    private Task Follow(RunPictures pictures, CancellationToken stop) => Following.Each(
+        pictures.Follow(stop),
+        async picture =>
         {
-            await foreach (var picture in pictures.Follow(stop))
+            await InvokeAsync(() =>
             {
-                await InvokeAsync(() =>
-                {
-                    if (stop.IsCancellationRequested) return;
-                    Show(picture, _person?.Id);
-                    StateHasChanged();
-                });
-                await Task.Delay(Pace, Time, stop);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception fault)
-        {
-            await DispatchExceptionAsync(fault);
-        }
-    }
+                if (stop.IsCancellationRequested) return;
+                Show(picture, _person?.Id);
+                StateHasChanged();
+            });
+            await Task.Delay(Pace, Time, stop);
+        },
+        DispatchExceptionAsync, stop);
 
     private void Show(RunPicture? picture, UserId? viewer)
     {

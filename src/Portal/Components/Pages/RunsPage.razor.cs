@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using Portal.Components.Runs;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
@@ -63,24 +64,13 @@ public sealed partial class RunsPage : IDisposable
 
     public void Dispose() => _stop.Cancel();
 
-    private async Task Follow()
-    {
-        try
+    private Task Follow() => Following.Each(
+        Feed.Watch(_stop.Token),
+        view => InvokeAsync(() =>
         {
-            await foreach (var view in Feed.Watch(_stop.Token))
-                await InvokeAsync(() =>
-                {
-                    if (Note(view)) StateHasChanged();
-                });
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception fault)
-        {
-            await DispatchExceptionAsync(fault);
-        }
-    }
+            if (Note(view)) StateHasChanged();
+        }),
+        DispatchExceptionAsync, _stop.Token);
 
     /// <summary>Takes in what a pair's view says of its run; false when it says nothing new.</summary>
     private bool Note(PairView view)

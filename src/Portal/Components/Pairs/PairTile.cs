@@ -20,7 +20,7 @@ public sealed record PairTile(string Key, string Words, Tone Tone, Func<PairView
         new("patching", "patching now", Tone.Busy, v => v.Run is { State: { StartedAt: not null, Ended: false } }, "Nothing is being patched"),
         new("sync", "out of sync", Tone.Stop, IsOutOfSync, "Every pair is in sync"),
         new("updates", "with updates pending", Tone.Mute, HasUpdates, "No updates are pending"),
-        new("unreachable", "with an unreachable server", Tone.Stop, IsUnreachable, "Every server is reachable"),
+        new("unreachable", "unreachable", Tone.Stop, IsUnreachable, "Every server is reachable"),
     ];
 
     /// <summary>Null when the address asks nothing, or what nobody knows.</summary>

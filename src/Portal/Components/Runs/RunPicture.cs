@@ -46,19 +46,19 @@ public sealed class RunPictures(IRunArchive archive, IPairFeed feed, RunId run)
             yield return Picture(view);
     }
 
+    // The last switchover's interruption is written when its probe has been stopped, which may be after the run's end.
+    private static bool MayBeMeasured(RunState s, PairView? view) =>
+        view?.At - s.EndedAt < TimeSpan.FromMinutes(1)
+        && s.Plan.Procedure.Steps.Any(step => step.Interrupts && s.Steps[step.Id] is { Status: StepStatus.Done, Interruption: null });
+
     private RunPicture Picture(PairView? view)
     {
         var live = view?.Run?.State.Id == run ? view.Run : null;
         // The ledger is the truth: once the feed has left the run, or is ahead of what was read, it is read again.
-        if (live is null ? !_record!.State.Ended || AwaitsMeasure(_record.State, view) : live.State.Events > _record!.State.Events)
+        if (live is null ? !_record!.State.Ended || MayBeMeasured(_record.State, view) : live.State.Events > _record!.State.Events)
             _record = archive.Find(run) ?? _record;
         var state = live is not null && live.State.Events >= _record!.State.Events ? live.State : _record!.State;
         var says = state.Ended ? state.Outcome : live?.Says ?? "The portal is about to look at this pair; nothing is started before it has.";
         return new RunPicture(state, _record!.Events, view, state.Ended ? [] : live?.Guards ?? [], says, live?.At ?? view?.At ?? state.WaitingSince);
     }
-
-    // What users noticed of the last switchover is recorded a moment after the run has ended.
-    private static bool AwaitsMeasure(RunState s, PairView? view) =>
-        view is not null && s.EndedAt is { } ended && view.At - ended < TimeSpan.FromSeconds(10)
-        && s.Plan.Procedure.Steps.Any(step => step.Interrupts && s.Steps[step.Id] is { Status: StepStatus.Done, Interruption: null });
 }

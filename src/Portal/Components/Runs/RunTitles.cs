@@ -20,6 +20,9 @@ public static class RunTitles
         ? $"Procedure {procedure.Name}, {procedure.Title}"
         : char.ToUpperInvariant(procedure.Title[0]) + procedure.Title[1..];
 
+    /// <summary>'Procedure B, passive first'; of the others, their title.</summary>
+    public static string Short(Procedure procedure) => Long(procedure).Split(", with")[0];
+
     /// <summary>'21 steps, 2 interruptions for users expected'.</summary>
     public static string Size(Plan plan) => $"{plan.Procedure.Steps.Length} steps, {Count(plan.Interruptions)} for users expected";
 

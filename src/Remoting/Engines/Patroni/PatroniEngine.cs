@@ -40,7 +40,7 @@ internal static class PatroniEngine
             return Reading.Unknown<Role>($"No Patroni is configured on {on}.", known.At, source);
         return patroni switch
         {
-            { Role: null } => Reading.Unknown<Role>($"Patroni on {on} does not answer. {patroni.Problem}".TrimEnd(), known.At, source),
+            { Role: null } => Reading.Unknown<Role>(patroni.Problem ?? $"Patroni on {on} does not say what this member is.", known.At, source),
             { State: null } => Reading.Unknown<Role>($"Patroni on {on} does not say how PostgreSQL is.", known.At, source),
             { Role: var role, State: "running" } when IsLeader(role) => Reading.Known(Role.Active, known.At, source),
             { Role: var role, State: var state } when IsLeader(role) => Reading.Unknown<Role>($"{on} leads, and its PostgreSQL is '{state}'.", known.At, source),
@@ -56,7 +56,8 @@ internal static class PatroniEngine
         {
             null => Reading.Unknown<EngineState>(known.Why, known.At, source),
             { Patroni: null } => Reading.Unknown<EngineState>($"No Patroni is configured on {on}.", known.At, source),
-            { Patroni: { Role: null } } => Reading.Known(EngineState.Stopped, known.At, source),
+            // A Patroni that shows the cluster runs, even when it takes too long to say how its PostgreSQL is.
+            { Patroni: { Role: null, Members: null } } => Reading.Known(EngineState.Stopped, known.At, source),
             { Patroni: { Paused: true } } => Reading.Known(EngineState.Suspended, known.At, source),
             { Patroni: { Paused: false } } => Reading.Known(EngineState.Running, known.At, source),
             { Patroni: { Problem: var problem } } => Reading.Unknown<EngineState>($"Patroni on {on} does not say whether it is paused. {problem}".TrimEnd(), known.At, source),

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Portal.Core.Approvals;
+using Portal.Core.Audit;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Ports;
+using Portal.Core.Runs;
+using Portal.Core.Tests.Runs;
+
+namespace Portal.Core.Tests.Audit;
+
+public sealed class AuditSentencesTests
+{
+    private const string Digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    private static readonly RunId Run = new("20261122-AAAAA");
+    private static readonly StepId B7 = new("B7");
+    private static readonly DateTimeOffset At = new(2026, 11, 22, 14, 0, 0, TimeSpan.Zero);
+
+    private static readonly AuditNames Names = new(
+        id => id == UserId.Portal ? "the portal" : id.Value == "u1" ? "anna" : "bert",
+        (_, step) => step == B7 ? "Switch over to Secondary" : null);
+
+    private static readonly ImmutableArray<RunEvent> Every =
+    [
+        new RunEvent.Requested(RunJsonTests.Sample()), new RunEvent.Started(), new RunEvent.PauseAsked(), new RunEvent.Paused(), new RunEvent.Resumed(),
+        new RunEvent.Held(B7, HoldKind.GuardBefore, "The channel is not connected.", "Check the network.", []), new RunEvent.AbortAsked("Too late."), new RunEvent.Aborted("Primary is active."),
+        new RunEvent.Completed("Primary is active."), new RunEvent.Amended(B7, Identity.Primary, [new("curl", null, "1", "")], 2, "Take it."),
+        new RunEvent.FurtherUpdatesLeft(B7, Identity.Primary, [new("curl", null, "1", "")], "Leave it."),
+        new RunEvent.ApprovalAsked(new ApprovalRequest(B7, 1, 1, Digest, "n", At)), new RunEvent.Approved(B7, Digest, "Looked at both.", At), new RunEvent.Rejected(B7, Digest, "Not now."),
+        new RunEvent.ApprovalVoided(B7, Digest, "The plan was changed."),
+        new RunEvent.StepStarted(B7, 2, new Effect.Install(Identity.Primary, [new("curl", "1")]), Digest, []), new RunEvent.EffectEnded(B7, 1, EffectReport.Succeeded("Secondary is active.")),
+        new RunEvent.StepDone(B7, 1, "Secondary is active.", []), new RunEvent.StepSkipped(B7, "Nothing is to be done."), new RunEvent.StepFailed(B7, 1, EffectReport.Failed("It broke.", "Mend it.")),
+        new RunEvent.StepUnclear(B7, 1, EffectReport.Unknown("The connection was lost.")), new RunEvent.RetryAsked(B7, "Mended."), new RunEvent.FactAttested(B7, "in-sync", "I looked."),
+        new RunEvent.OutcomeAttested(B7, Outcome.NotDone, "I looked."), new RunEvent.InterruptionMeasured(B7, 1, new Interruption(TimeSpan.FromSeconds(1.39), 100, 4, TimeSpan.FromMilliseconds(20))),
+    ];
+
+    public static TheoryData<string> Kinds => [.. typeof(RunEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_of_run_event_has_a_sentence_of_its_own(string kind)
+    {
+        var e = Assert.Single(Every, e => Streams.Entry(e, new UserId("u1")).Kind == kind);
+
+        var sentence = AuditSentences.Of(OfRun(e), Names);
+
+        Assert.DoesNotContain("recorded", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("Step { ", sentence, StringComparison.Ordinal);
+        Assert.EndsWith(".", sentence, StringComparison.Ordinal);
+        Assert.True(char.IsUpper(sentence[0]) || sentence.StartsWith("anna ", StringComparison.Ordinal) || sentence[0] == '\'', sentence);
+    }
+
+    [Fact]
+    public void A_sentence_tells_who_what_and_why()
+    {
+        Assert.Equal("anna approved 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code 26-A6-MQ. Reason: Looked at both.".Replace("26-A6-MQ", ShortCode.Of(Digest), StringComparison.Ordinal), Of(new RunEvent.Approved(B7, Digest, "Looked at both.", At)));
+        Assert.Equal("Run 20261122-AAAAA waits for people at 'Switch over to Secondary' (B7): a check before it does not hold. The channel is not connected. Check the network.", Of(Every.OfType<RunEvent.Held>().Single()));
+        Assert.Equal("'Switch over to Secondary' (B7) of run 20261122-AAAAA interrupted users for at most 1.39 s: 4 of 100 tries failed, one each 20 ms.", Of(Every.OfType<RunEvent.InterruptionMeasured>().Single()));
+        Assert.Equal("Step B9 of run 20261122-AAAAA failed. It broke. Mend it.", Of(new RunEvent.StepFailed(new StepId("B9"), 1, EffectReport.Failed("It broke.", "Mend it."))));
+    }
+
+    [Theory]
+    [InlineData("person.created", """{"person":"u2","name":"bert","roles":["Viewer"]}""", "anna created bert with the roles Viewer.")]
+    [InlineData("person.roles-changed", """{"person":"u2","name":"bert","from":["Viewer"],"to":[]}""", "anna changed the roles of bert from Viewer to no role.")]
+    [InlineData("person.deactivated", """{"person":"u2","name":"bert"}""", "anna deactivated bert: signed out everywhere, and kept out.")]
+    [InlineData("person.locked-out", """{"person":"u2","name":"bert","until":"2026-11-22T15:00:00Z"}""", "bert is locked out until 2026-11-22T15:00:00Z after too many wrong passwords.")]
+    [InlineData("sign-in.succeeded", """{"person":"u1","name":"anna","from":"10.0.0.9"}""", "anna signed in from 10.0.0.9.")]
+    [InlineData("sign-in.failed", """{"name":"unknown name 8f3a","why":"There is no such person.","from":"10.0.0.9"}""", "A sign-in as unknown name 8f3a failed from 10.0.0.9. There is no such person.")]
+    [InlineData("sign-in.locked-out", """{"name":"bert","from":"10.0.0.9"}""", "bert was kept out from 10.0.0.9: too many wrong passwords.")]
+    [InlineData("sign-out", """{"person":"u1"}""", "anna signed out.")]
+    [InlineData("action.refused", """{"person":"u1","action":"pair.scan x","why":"anna does not hold the Operator role."}""", "anna was refused 'pair.scan x'. anna does not hold the Operator role.")]
+    [InlineData("export.made", """{"format":"csv","filter":"pair x","entries":12,"head":40}""", "anna exported 12 entries as CSV (pair x), up to entry 40.")]
+    [InlineData("export.made", """{"format":"jsonl","filter":"","entries":40,"head":40}""", "anna exported 40 entries as JSON Lines (everything), up to entry 40.")]
+    [InlineData("settings.approval-policy-changed", """{"usableFor":"30 min"}""", "anna changed a setting: approval policy changed (usableFor 30 min).")]
+    public void Other_streams_have_sentences_too(string kind, string data, string sentence) =>
+        Assert.Equal(sentence, AuditSentences.Of(Entry("people", kind, data, "u1"), Names));
+
+    [Fact]
+    public void The_pair_and_its_lock_are_named()
+    {
+        var opened = PairLock.Entry(PairLock.Opened, Run, UserId.Portal);
+
+        Assert.Equal("Run 20261122-AAAAA took the pair erp-db-01: nothing else may act on it.", AuditSentences.Of(Entry("pair/erp-db-01", opened.Kind, opened.Data, "portal"), Names));
+        Assert.Equal("The portal scanned both servers of erp-db-01 for updates.", AuditSentences.Of(Entry("scan/erp-db-01", "pair.scan-asked", """{"pair":"erp-db-01"}""", "portal"), Names));
+    }
+
+    [Theory]
+    [InlineData("people", "moon.landed", """{"n":1}""")]
+    [InlineData("people", "person.turned-into-a-frog", "{}")]
+    [InlineData("run/20261122-AAAAA", "run.teleported", """{"event":"run.teleported"}""")]
+    [InlineData("run/20261122-AAAAA", "step.done", """{"event":"step.done","step":7}""")]
+    [InlineData("run/20261122-AAAAA", "approval.granted", """{"event":"approval.granted","step":"B7","digest":"xyz","reason":"","usableUntil":"2026-11-22T14:00:00Z"}""")]
+    public void What_this_release_does_not_know_is_named_and_breaks_nothing(string stream, string kind, string data) =>
+        Assert.Equal($"anna recorded '{kind}' in {stream}.", AuditSentences.Of(Entry(stream, kind, data, "u1"), Names));
+
+    private static string Of(RunEvent e) => AuditSentences.Of(OfRun(e), Names);
+
+    private static LedgerEntry OfRun(RunEvent e)
+    {
+        var entry = Streams.Entry(e, new UserId("u1"));
+        return Entry(Streams.Of(Run).Value, entry.Kind, CanonicalJson.Of(entry.Data), "u1");
+    }
+
+    private static LedgerEntry Entry(string stream, string kind, string data, string actor)
+    {
+        using var parsed = JsonDocument.Parse(data);
+        return new LedgerEntry(1, new StreamId(stream), 1, At, kind, new UserId(actor), data, "", [], []);
+    }
+}

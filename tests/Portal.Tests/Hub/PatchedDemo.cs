@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Pairs;
+using Portal.Core.People;
+using Portal.Core.Procedures;
+using Portal.Core.Runs;
+using Portal.Live;
+using Portal.Live.Hub;
+using Portal.Runs;
+using Portal.Tests.Web;
+
+namespace Portal.Tests.Hub;
+
+/// <summary>The demo with simulated pairs, as programs and browsers reach it.</summary>
+public sealed partial class PatchedDemo : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private readonly DemoUnderTest _portal = new();
+
+    public T Get<T>() where T : notnull => _portal.Services.GetRequiredService<T>();
+
+    public UserId IdOf(string name) => Get<IPeople>().All().Single(p => p.Name == name).Id;
+
+    /// <summary>A browser that nobody signed in with.</summary>
+    public HttpClient Stranger() => _portal.Browser();
+
+    public async Task<HttpClient> SignedIn(string name)
+    {
+        var browser = _portal.Browser();
+        await browser.SignIn(name, _portal.PasswordOf(name));
+        return browser;
+    }
+
+    /// <summary>A program with the person's cookie; nobody's when the name is null.</summary>
+    public async Task<HubConnection> Connect(string? name, string? origin = null)
+    {
+        var cookie = name is null ? null : await Cookie(name);
+        return new HubConnectionBuilder().WithUrl(new Uri(_portal.Server.BaseAddress, PairsHub.Path), options =>
+        {
+            options.Transports = HttpTransportType.LongPolling;
+            options.HttpMessageHandlerFactory = _ => _portal.Server.CreateHandler();
+            if (cookie is not null) options.Headers["Cookie"] = cookie;
+            if (origin is not null) options.Headers["Origin"] = origin;
+        }).Build();
+    }
+
+    /// <summary>A run that the operator requested, on a pair of its own.</summary>
+    public async Task<RunId> Requested(string pair)
+    {
+        await Until(pair, v => v.Snapshot.Active is not null && Identities.Both.All(i => v.Snapshot[i].Reach.Is(Reachability.Reachable)));
+        var (desk, by) = (Get<IRunDesk>(), IdOf("operator"));
+        Assert.IsType<Reply.Done>(await desk.Scan(by, new PairId(pair), default));
+        var wish = PlanWish.For(new PairId(pair), ProcedureKind.B);
+        await Until(pair, v => Identities.Both.All(i => v.Snapshot[i].Updates.IsKnown));
+        var draft = Assert.IsType<Reply<Plan>.Done>(await desk.Draft(by, wish, default)).Value;
+        return Assert.IsType<Reply<RunId>.Done>(await desk.Request(by, wish, PlanDrafts.Compare(draft), "November security updates.", default)).Value;
+    }
+
+    /// <summary>The first view of a pair that is so.</summary>
+    public async Task<PairView> Until(string pair, Func<PairView, bool> there)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await foreach (var view in Get<IPairFeed>().Watch(new PairId(pair), limit.Token))
+            if (there(view)) return view;
+        throw new TimeoutException($"Within {Limit} '{pair}' did not become as it should.");
+    }
+
+    public Task<PairView> UntilAsked(string pair) => Until(pair, v => v.Run?.State is { Asked: not null, Granted: null });
+
+    /// <summary>The hidden fields of the form of a page, by name.</summary>
+    public static async Task<Dictionary<string, string>> HiddenFields(HttpClient browser, string page)
+    {
+        var html = await browser.GetStringAsync(new Uri(page, UriKind.Relative));
+        var form = html[html.IndexOf("action=\"/approvals/decide\"", StringComparison.Ordinal)..];
+        return Hidden().Matches(form[..form.IndexOf("</form>", StringComparison.Ordinal)]).ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value));
+    }
+
+    public void Dispose() => _portal.Dispose();
+
+    private async Task<string> Cookie(string name)
+    {
+        using var browser = _portal.Browser();
+        var answer = await browser.SignIn(name, _portal.PasswordOf(name));
+        return answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("portal=", StringComparison.Ordinal)).Split(';')[0];
+    }
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"")]
+    private static partial Regex Hidden();
+}
