@@ -59,6 +59,15 @@ internal sealed class SshStage : IAsyncDisposable
     public static Task<ShellAnswer> Hello(IHostShell shell, Identity on = Identity.Primary) =>
         shell.Call(on, new Request(Verbs.Hello), TimeSpan.FromSeconds(10), Stop);
 
+    /// <summary>The same once the portal has noticed that its connection is gone: a call that was on its way meanwhile is lost.</summary>
+    public static async Task<ShellAnswer> HelloWhenLostIsKnown(IHostShell shell)
+    {
+        var answer = await Hello(shell);
+        while (answer is ShellAnswer.Lost)
+            answer = await Hello(shell);
+        return answer;
+    }
+
     public static Hello Answer(ShellAnswer answer) =>
         JsonSerializer.Deserialize(Assert.IsType<ShellAnswer.Line>(answer).Json, WireJson.Default.Hello)!;
 
