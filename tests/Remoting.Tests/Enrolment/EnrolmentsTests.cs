@@ -14,7 +14,9 @@ public sealed class EnrolmentsTests
         await using var stage = new SshStage();
         var pair = SshStage.PairOf(stage.Server());
 
-        Assert.Equal(EnrolmentState.Enrolled, (await Of(stage).Check(pair, Identity.Primary, SshStage.Stop)).State);
+        Assert.Equal(
+            new Core.Ports.Enrolment(Identity.Primary, EnrolmentState.Enrolled, "portal-host 0.1.0 answers on Primary."),
+            await Of(stage).Check(pair, Identity.Primary, SshStage.Stop));
         stage.Options.HostProgram = typeof(EnrolmentsTests).Assembly.Location;
         Assert.Equal(EnrolmentState.WrongVersion, (await Of(stage).Check(pair, Identity.Primary, SshStage.Stop)).State);
     }

@@ -69,7 +69,7 @@ internal sealed class SshStage : IAsyncDisposable
     }
 
     public static Hello Answer(ShellAnswer answer) =>
-        JsonSerializer.Deserialize(Assert.IsType<ShellAnswer.Line>(answer).Json, WireJson.Default.Hello)!;
+        answer is ShellAnswer.Line line ? JsonSerializer.Deserialize(line.Json, WireJson.Default.Hello)! : throw new InvalidOperationException(answer.ToString());
 
     /// <summary>The server's process that serves the portal's connection, as the stand-in tells it in its facts.</summary>
     public static int SessionOf(ShellAnswer answer) =>
