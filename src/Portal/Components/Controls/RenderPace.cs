@@ -1,7 +1,8 @@
 namespace Portal.Components.Controls;
 
 /// <summary>Renders at once, then at most four times a second, however often it is asked; the last asking is always rendered.</summary>
-public sealed class RenderPace(TimeProvider time, Func<Task> render, CancellationToken stop)
+/// <param name="fault">Gets what the rendering throws: the component's DispatchExceptionAsync, so that the page says that it failed.</param>
+public sealed class RenderPace(TimeProvider time, Func<Task> render, Func<Exception, Task> fault, CancellationToken stop)
 {
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
     private readonly Lock _gate = new();
@@ -37,6 +38,12 @@ public sealed class RenderPace(TimeProvider time, Func<Task> render, Cancellatio
         catch (ObjectDisposedException)
         {
             // Its circuit is, too.
+        }
+#pragma warning disable CA1031 // Whatever it is, the page shows it.
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            await fault(thrown);
         }
     }
 

@@ -83,7 +83,7 @@ public sealed partial class AuditPage : IDisposable
 
     private string NewEntries => _newer == 1 ? "1 new entry" : $"{_newer} new entries";
 
-    protected override void OnInitialized() => _pace = new RenderPace(Time, () => InvokeAsync(StateHasChanged), _stop.Token);
+    protected override void OnInitialized() => _pace = new RenderPace(Time, () => InvokeAsync(StateHasChanged), DispatchExceptionAsync, _stop.Token);
 
     protected override async Task OnParametersSetAsync()
     {

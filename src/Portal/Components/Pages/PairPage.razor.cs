@@ -29,6 +29,7 @@ public sealed partial class PairPage : IDisposable
     private string? _shownId;
     private string? _followedId;
     private bool _ticking;
+    private RenderPace? _pace;
 
     /// <summary>Key of the pair.</summary>
     [Parameter]
@@ -77,6 +78,7 @@ public sealed partial class PairPage : IDisposable
     {
         if (_view is null || _followedId == Id) return;
         _followedId = Id;
+        _pace = new RenderPace(Time, () => InvokeAsync(Redraw), DispatchExceptionAsync, _stop.Token);
         if (!_ticking) Clock.Ticked += Tick;
         _ticking = true;
         _ = Follow(_view.Pair.Id, _stop.Token);
@@ -92,11 +94,10 @@ public sealed partial class PairPage : IDisposable
     {
         try
         {
-            var pace = new RenderPace(Time, () => InvokeAsync(Redraw), stop);
             await foreach (var view in Feed.Watch(pair, stop))
             {
                 _view = view;
-                pace.Ask();
+                _pace?.Ask();
             }
         }
         catch (OperationCanceledException)
@@ -109,7 +110,7 @@ public sealed partial class PairPage : IDisposable
     }
 
     // Readings grow old by themselves: without a feed the checks turn to 'unknown' after some seconds.
-    private void Tick() => _ = InvokeAsync(Redraw);
+    private void Tick() => _pace?.Ask();
 
     private void Redraw()
     {

@@ -24,6 +24,8 @@ public sealed partial class PairsPage : IDisposable
     private RenderPace _pace = null!;
     private ITimer? _typed;
     private string _words = "";
+    private string _given = "";
+    private int _field;
 
     /// <summary>Key of a <see cref="PairTile"/>.</summary>
     [SupplyParameterFromQuery(Name = "need")]
@@ -48,7 +50,7 @@ public sealed partial class PairsPage : IDisposable
 
     protected override void OnInitialized()
     {
-        _pace = new RenderPace(Time, () => InvokeAsync(Redraw), _stop.Token);
+        _pace = new RenderPace(Time, () => InvokeAsync(Redraw), DispatchExceptionAsync, _stop.Token);
         var now = Time.GetUtcNow();
         _views = Catalog.All.ToImmutableDictionary(pair => pair.Id, pair => Feed.Find(pair.Id) ?? PairShown.NotYet(pair, now));
     }
@@ -56,8 +58,12 @@ public sealed partial class PairsPage : IDisposable
     protected override void OnParametersSet()
     {
         var filter = PairFilter.From(Need, Query);
-        // What is being typed is newer than the address that it will become.
-        if (_typed is null) _words = filter.Words;
+        // The field is the browser's while somebody types: what comes back from here is older. Another address makes another field.
+        if (_typed is null && filter.Words != _words.Trim())
+        {
+            _words = _given = filter.Words;
+            _field++;
+        }
         _filter = filter;
         Arrange();
     }
