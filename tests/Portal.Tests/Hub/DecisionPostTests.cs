@@ -39,6 +39,8 @@ public sealed class DecisionPostTests(PatchedDemo demo) : IClassFixture<PatchedD
         var decided = await Post(second, fields, ("decision", "approve"), ("reason", "Looked at both."));
 
         Assert.Equal(page, decided.Headers.Location!.OriginalString);
+        var twice = await Post(second, fields, ("decision", "approve"), ("reason", "Looked at both."));
+        Assert.Equal(page, twice.Headers.Location!.OriginalString);
         var approved = await demo.Until(pair, v => v.Run!.State.Steps[asked.Step].ApprovedBy is not null);
         Assert.Equal(demo.IdOf("second.admin"), approved.Run!.State.Steps[asked.Step].ApprovedBy);
         Assert.Contains("Looked at both.", WebUtility.HtmlDecode(await second.GetStringAsync(new Uri(page, UriKind.Relative))), StringComparison.Ordinal);

@@ -34,7 +34,7 @@ public sealed record StepChecks(string Title, ImmutableArray<Checked> Checks, Im
         if (after) Started(run, step.Id, number, all);
         var title = after ? $"Step {number} is done when all of this is true" : $"Before step {number}, checked again right before it runs";
         if (checks.Length > 0) all.Add(new StepChecks(title, checks, [], run.At));
-        else all.Add(new StepChecks(title, [], after ? step.Until : step.Before, null));
+        else if ((after ? step.Until : step.Before) is { Length: > 0 } claims) all.Add(new StepChecks(title, [], claims, null));
         if (!after && step.Until.Length > 0) all.Add(new StepChecks($"Step {number} is then done when", [], step.Until, null));
     }
 

@@ -69,7 +69,7 @@ public static class StepLines
         if (state.Interruption is { } gap) notes.Add(Interruptions.Sentence(gap));
         if (state.Rounds > 1) notes.Add($"Round {state.Rounds}.");
         if (state.Attempts > state.Rounds) notes.Add($"Attempt {state.Attempts}.");
-        if (state.Status == StepStatus.Pending) Ahead(s, step, notes);
+        if (state.Status == StepStatus.Pending && !s.Ended) Ahead(s, step, notes);
         return notes.ToImmutable();
     }
 
@@ -85,7 +85,7 @@ public static class StepLines
 
     private static string? GateOf(RunState s, Step step, StepState state, bool isCurrent, Func<UserId, string> name)
     {
-        if (step.Gate == Gate.None || state.Status != StepStatus.Pending) return null;
+        if (s.Ended || step.Gate == Gate.None || state.Status != StepStatus.Pending) return null;
         if (!isCurrent || s.Status == RunStatus.Planned) return "gate: a second admin approves";
         return s switch
         {
