@@ -16,6 +16,7 @@ internal static class Samples
     public static readonly Person Starter = Who("starter", PortalRole.Operator);
     public static readonly Person Approver = Who("approver", PortalRole.Approver);
     public static readonly Person Both = Who("both", PortalRole.Approver, PortalRole.Operator);
+    public static readonly Person Other = Who("other", PortalRole.Approver);
     public static readonly Person Viewer = Who("viewer", PortalRole.Viewer, PortalRole.Auditor, PortalRole.Admin);
 
     public static readonly EngineTraits Continuous = new(new("simulated"), "Continuous Availability", SuspendForReboot.Required);
