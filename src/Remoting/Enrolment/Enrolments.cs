@@ -12,7 +12,8 @@ namespace Portal.Remoting.Enrolment;
 /// <summary>Brings servers into the portal over SSH.</summary>
 internal sealed class Enrolments(OpenSshShells shells, IOptions<RemotingOptions> options) : IEnrolments
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    /// <summary>Longest time to wait for a server: a person is looking at the page meanwhile.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(5);
 
     public async Task<EnrolmentRecord> Check(Pair pair, Identity identity, CancellationToken stop)
     {

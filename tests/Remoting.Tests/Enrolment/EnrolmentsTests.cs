@@ -61,5 +61,5 @@ public sealed class EnrolmentsTests
         Assert.Contains("/nowhere/portal-host", problem.Message, StringComparison.Ordinal);
     }
 
-    private static Enrolments Of(SshStage stage) => new(stage.Shells, Microsoft.Extensions.Options.Options.Create(stage.Options));
+    private static Enrolments Of(SshStage stage) => new(stage.Shells, Microsoft.Extensions.Options.Options.Create(stage.Options)) { Limit = SshStage.Patience };
 }

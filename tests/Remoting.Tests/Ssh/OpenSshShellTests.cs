@@ -7,7 +7,7 @@ namespace Portal.Remoting.Tests.Ssh;
 /// <summary>Against real sshd processes on loopback.</summary>
 public sealed class OpenSshShellTests
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(4);
 
     [Fact]
     public async Task A_call_brings_the_answer_back_and_shares_its_connection()
@@ -108,7 +108,7 @@ public sealed class OpenSshShellTests
         await using var stage = new SshStage();
         var shell = stage.Shells.Open(SshStage.PairOf(stage.Server()));
 
-        var answer = await shell.Call(Identity.Primary, new Request(Verbs.Installed), TimeSpan.FromSeconds(10), SshStage.Stop);
+        var answer = await shell.Call(Identity.Primary, new Request(Verbs.Installed), SshStage.Patience, SshStage.Stop);
 
         Assert.Contains("code 3", Assert.IsType<ShellAnswer.Lost>(answer).Why, StringComparison.Ordinal);
     }
@@ -144,7 +144,7 @@ public sealed class OpenSshShellTests
             last = answer;
         }
 
-        Assert.Equal("Primary was silent for 1 s.", Assert.IsType<ShellAnswer.Lost>(last).Why);
+        Assert.Equal("Primary was silent for 4 s.", Assert.IsType<ShellAnswer.Lost>(last).Why);
         SshStage.Answer(await SshStage.Hello(shell));
         SshServer.Signal("KILL", session);
     }
@@ -154,7 +154,7 @@ public sealed class OpenSshShellTests
     {
         await using var stage = new SshStage();
         var shell = stage.Shells.Open(SshStage.PairOf(stage.Server()));
-        var facts = await shell.Call(Identity.Primary, new Request(Verbs.Watch), TimeSpan.FromSeconds(10), SshStage.Stop);
+        var facts = await shell.Call(Identity.Primary, new Request(Verbs.Watch), SshStage.Patience, SshStage.Stop);
         var session = SshStage.SessionOf(facts);
         SshServer.Signal("STOP", session);
 

@@ -103,9 +103,20 @@ internal sealed class SshServer : IDisposable
 
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Below the range that outgoing connections take their ports from, so that none of them takes it in between.
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(10_000, 32_000));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one.
+            }
+        }
     }
 
     private void WaitUntilListening()
@@ -119,7 +130,7 @@ internal sealed class SshServer : IDisposable
                 client.Connect(IPAddress.Loopback, Port);
                 return;
             }
-            catch (SocketException) when (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10))
+            catch (SocketException) when (Stopwatch.GetElapsedTime(began) < SshStage.Patience)
             {
                 Thread.Sleep(10);
             }

@@ -18,11 +18,14 @@ internal sealed class SshStage : IAsyncDisposable
         Options = new RemotingOptions
         {
             DataFolder = Path.Combine(_folder, "data"),
-            Ssh = new SshOptions { User = Environment.UserName, KeepAlive = TimeSpan.FromSeconds(1), KeepAliveCount = 2 },
+            Ssh = new SshOptions { User = Environment.UserName, ConnectTimeout = Patience },
         };
         change?.Invoke(Options);
         Shells = Start();
     }
+
+    /// <summary>What ought to succeed may take this long on a machine that builds something else meanwhile.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -57,7 +60,7 @@ internal sealed class SshStage : IAsyncDisposable
         new ServiceProbe.Simulated(), [], PairLimits.Default, ImmutableArray<MaintenanceWindow>.Empty, InstallGate.Open);
 
     public static Task<ShellAnswer> Hello(IHostShell shell, Identity on = Identity.Primary) =>
-        shell.Call(on, new Request(Verbs.Hello), TimeSpan.FromSeconds(10), Stop);
+        shell.Call(on, new Request(Verbs.Hello), Patience, Stop);
 
     /// <summary>The same once the portal has noticed that its connection is gone: a call that was on its way meanwhile is lost.</summary>
     public static async Task<ShellAnswer> HelloWhenLostIsKnown(IHostShell shell)
