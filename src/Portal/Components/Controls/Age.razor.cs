@@ -25,6 +25,10 @@ public sealed partial class Age : IDisposable
     [Parameter]
     public string? After { get; set; }
 
+    /// <summary>The time that the page counts by; without it each age counts by itself, which in a long list is a message to the browser for each.</summary>
+    [Parameter]
+    public DateTimeOffset? Now { get; set; }
+
     [Inject]
     private CircuitClock Clock { get; set; } = null!;
 
@@ -35,7 +39,7 @@ public sealed partial class Age : IDisposable
     protected override void OnAfterRender(bool firstRender)
     {
         // Not while prerendering: nobody would ever stop listening.
-        if (!firstRender) return;
+        if (!firstRender || Now is not null) return;
         _listening = true;
         Clock.Ticked += Tick;
     }
@@ -52,7 +56,7 @@ public sealed partial class Age : IDisposable
 
     private bool Read()
     {
-        var age = Clock.Now - At;
+        var age = (Now ?? Clock.Now) - At;
         var text = Shown.Age(age);
         var tone = age > Stale ? AgeTone.Stale : age > Old ? AgeTone.Old : AgeTone.Fresh;
         if (text == _text && tone == _tone) return false;

@@ -26,6 +26,8 @@ public sealed partial class PairsPage : IDisposable
     private string _words = "";
     private string _given = "";
     private int _field;
+    private DateTimeOffset _now;
+    private bool _ticking;
 
     /// <summary>Key of a <see cref="PairTile"/>.</summary>
     [SupplyParameterFromQuery(Name = "need")]
@@ -39,6 +41,9 @@ public sealed partial class PairsPage : IDisposable
 
     [Inject]
     private IPairFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private CircuitClock Clock { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -71,12 +76,16 @@ public sealed partial class PairsPage : IDisposable
     // Not while prerendering: nobody would ever stop following.
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender) _ = Follow();
+        if (!firstRender) return;
+        _ticking = true;
+        Clock.Ticked += _pace.Ask;
+        _ = Follow();
     }
 
     public void Dispose()
     {
         _stop.Cancel();
+        if (_ticking) Clock.Ticked -= _pace.Ask;
         _typed?.Dispose();
     }
 
@@ -108,6 +117,7 @@ public sealed partial class PairsPage : IDisposable
     private void Arrange()
     {
         var views = _views;
+        _now = Clock.Now;
         _counts = PairTile.All.ToFrozenDictionary(tile => tile, tile => views.Values.Count(tile.Asks));
         _shown = _order.Arrange(views, _filter);
     }
