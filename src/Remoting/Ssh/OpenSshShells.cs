@@ -53,22 +53,24 @@ internal sealed class OpenSshShells : IHostShells, IAsyncDisposable
     private SshFolder PrepareFolder()
     {
         var folder = new SshFolder(_options);
-        foreach (var socket in Directory.GetFiles(folder.Sockets))
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-            try
-            {
-                Cli.Wrap("ssh").WithArguments(["-F", "none", "-S", socket, "-O", "exit", "left-behind"])
-                    .WithValidation(CommandResultValidation.None).ExecuteAsync(limit.Token).Task.GetAwaiter().GetResult();
-            }
-            catch (OperationCanceledException)
-            {
-                // A connection that does not listen ends by its own keep-alive.
-            }
+        // On the thread pool: the caller's scheduler may have one thread only, which waits here.
+        Task.Run(() => Task.WhenAll(Directory.GetFiles(folder.Sockets).Select(EndLeftBehind))).GetAwaiter().GetResult();
+        return folder;
+    }
 
-            File.Delete(socket);
+    private static async Task EndLeftBehind(string socket)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            await Cli.Wrap("ssh").WithArguments(["-F", "none", "-S", socket, "-O", "exit", "left-behind"])
+                .WithValidation(CommandResultValidation.None).ExecuteAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A connection that does not listen ends by its own keep-alive.
         }
 
-        return folder;
+        File.Delete(socket);
     }
 }

@@ -56,9 +56,9 @@ internal sealed class PortalKey(SshFolder folder, SshOptions options)
     private string Keygen(IReadOnlyList<string> arguments)
     {
         using var limit = new CancellationTokenSource(Limit);
-        var made = Cli.Wrap("ssh-keygen").WithArguments(arguments).WithEnvironmentVariables(Environment())
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(limit.Token).Task.GetAwaiter().GetResult();
+        var keygen = Cli.Wrap("ssh-keygen").WithArguments(arguments).WithEnvironmentVariables(Environment()).WithValidation(CommandResultValidation.None);
+        // On the thread pool: the caller's scheduler may have one thread only, which waits here.
+        var made = Task.Run(() => keygen.ExecuteBufferedAsync(limit.Token).Task).GetAwaiter().GetResult();
         return made.ExitCode == 0
             ? made.StandardOutput
             : throw new InvalidOperationException($"ssh-keygen could not read or make the portal's key: {PlainText.Of(made.StandardError.Trim())}");
