@@ -14,7 +14,7 @@ public sealed class DemoTests(Chrome chrome) : Cast(chrome)
     private Viewer _operator = null!;
     private Viewer _second = null!;
 
-    public override async ValueTask InitializeAsync()
+    private protected override async Task Begin()
     {
         _portal = await PortalProcess.Demo(Stop);
         _operator = await SignedIn(_portal, "operator", _portal.PasswordOf("operator"));
@@ -100,6 +100,17 @@ public sealed class DemoTests(Chrome chrome) : Cast(chrome)
         var lines = await Audited.Entries(_second);
         Assert.Single(lines, line => line.Contains("run.requested", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("run.started", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_pair_with_two_active_servers_is_left_alone()
+    {
+        await _operator.Go("/pairs/print-01/plan?procedure=B");
+        await RunFlow.Scanned(_operator);
+        var run = await RunFlow.Request(_operator);
+        Note(await RunFlow.Says(_operator, run, "active", TimeSpan.FromSeconds(20)));
+        await _operator.Page.GetByRole(AriaRole.Button, new() { Name = "Check again and resume" }).WaitForAsync();
+        Assert.DoesNotContain(await Audited.Entries(_second), line => line.Contains("step.started", StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal));
     }
 
     private protected override ValueTask End() => _portal?.DisposeAsync() ?? ValueTask.CompletedTask;

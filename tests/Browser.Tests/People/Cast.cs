@@ -9,7 +9,30 @@ public abstract class Cast(Chrome chrome) : IAsyncLifetime
 
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            await Begin();
+        }
+        catch
+        {
+            // Nobody else ends what a failed beginning left.
+            await Close(failed: true);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var complaints = _people.SelectMany(one => one.Complaints.All.Select(what => $"{one.Name}: {what}")).ToArray();
+        await Close(TestContext.Current.TestState?.Result == TestResult.Failed || complaints.Length > 0);
+        GC.SuppressFinalize(this);
+        Assert.True(complaints.Length == 0, $"Browsers complained:\n{string.Join('\n', complaints.Take(20))}");
+    }
+
+    /// <summary>What a test of this class finds when it starts.</summary>
+    private protected virtual Task Begin() => Task.CompletedTask;
 
     private protected async Task<Viewer> Enter(PortalProcess portal, string name)
     {
@@ -30,18 +53,14 @@ public abstract class Cast(Chrome chrome) : IAsyncLifetime
     /// <summary>Ends what the test began, before its browsers.</summary>
     private protected virtual ValueTask End() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    private async Task Close(bool failed)
     {
-        var complaints = _people.SelectMany(one => one.Complaints.All.Select(what => $"{one.Name}: {what}")).ToArray();
-        var failed = TestContext.Current.TestState?.Result == TestResult.Failed || complaints.Length > 0;
         foreach (var one in _people)
         {
             if (failed) await Picture(one);
             await one.DisposeAsync();
         }
         await End();
-        GC.SuppressFinalize(this);
-        Assert.True(complaints.Length == 0, $"Browsers complained:\n{string.Join('\n', complaints.Take(20))}");
     }
 
     private static async Task Picture(Viewer one)

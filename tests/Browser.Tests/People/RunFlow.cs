@@ -12,7 +12,22 @@ internal static partial class RunFlow
     {
         await by.Go($"/pairs/{pair}/plan?procedure={procedure}");
         await Scanned(by);
-        await by.Page.GetByLabel("Reason").FillAsync($"Monthly patches, procedure {procedure}");
+        return await Request(by);
+    }
+
+    /// <summary>On the plan's page: has both servers scanned, unless there is a plan already.</summary>
+    public static async Task Scanned(Viewer by)
+    {
+        var request = by.Page.GetByRole(AriaRole.Button, new() { Name = "Request and start" });
+        if (await request.IsVisibleAsync()) return;
+        await by.Press("Scan both servers now");
+        await request.WaitForAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>On the plan's page: gives a reason, requests and starts; gives back the run's id.</summary>
+    public static async Task<string> Request(Viewer by)
+    {
+        await by.Page.GetByLabel("Reason").FillAsync("Monthly patches");
         await by.Press("Request and start");
         await by.Page.WaitForURLAsync(new Regex("/runs/"));
         return by.Page.Url.Split('/')[^1];
@@ -75,14 +90,6 @@ internal static partial class RunFlow
         await by.Go($"/runs/{run}");
         await by.Says.Filter(new() { HasText = text }).WaitForAsync(new() { Timeout = (float)limit.TotalMilliseconds });
         return await by.Says.InnerTextAsync();
-    }
-
-    private static async Task Scanned(Viewer by)
-    {
-        var request = by.Page.GetByRole(AriaRole.Button, new() { Name = "Request and start" });
-        if (await request.IsVisibleAsync()) return;
-        await by.Press("Scan both servers now");
-        await request.WaitForAsync(new() { Timeout = 60_000 });
     }
 
     [GeneratedRegex("^(Retry…|Check again and resume|Resume and ask anew|Look again)$")]

@@ -18,6 +18,8 @@ internal sealed partial class PortalProcess : IAsyncDisposable
 
     private PortalProcess(string environment, params IEnumerable<(string Key, string Value)> settings)
     {
+        // A test run that is ended from outside leaves no portal behind that would go on driving servers.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => KillQuietly();
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         _arguments =
         [
@@ -111,6 +113,18 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         await Keep();
         foreach (var folder in new[] { Folder, Data })
             if (folder is not null) Directory.Delete(folder, recursive: true);
+    }
+
+    private void KillQuietly()
+    {
+        try
+        {
+            _process?.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
     }
 
     private async Task Keep()

@@ -24,7 +24,7 @@ public abstract class RealPair(Chrome chrome, LabRig rig) : Cast(chrome)
     /// <summary>Approves.</summary>
     private protected Viewer Bert { get; private set; } = null!;
 
-    public override async ValueTask InitializeAsync()
+    private protected override async Task Begin()
     {
         var began = Stopwatch.GetTimestamp();
         Lab = await rig.Fresh(Stop);
@@ -35,18 +35,25 @@ public abstract class RealPair(Chrome chrome, LabRig rig) : Cast(chrome)
         Bert = await SignedIn(_portal, "bert.admin", second);
         await Enrol(LabHost.Pg1, "primary");
         await Enrol(LabHost.Pg2, "secondary");
-        await Anna.Go($"/pairs/{Pair}");
-        await Anna.Page.GetByText("WAL in sync").WaitForAsync(new() { Timeout = 30_000 });
+        await InSync();
         Note($"pair, portal, people and enrolment after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
     }
 
-    /// <summary>Kills the portal and starts it again on the same data; the people's pages come back by themselves.</summary>
-    private protected async Task KillAndStart()
+    /// <summary>Waits until the pair's page says that the servers are in sync.</summary>
+    private protected async Task InSync()
+    {
+        await Anna.Go($"/pairs/{Pair}");
+        await Anna.Page.GetByText("replication · in sync").WaitForAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Kills the portal, looks at the hosts while nobody drives, and starts it again; the people's pages come back by themselves.</summary>
+    private protected async Task KillAndStart(Func<Task> meanwhile)
     {
         using (Anna.Complaints.Ignored())
         using (Bert.Complaints.Ignored())
         {
             await Portal.Kill(Stop);
+            await meanwhile();
             await Portal.Start(Stop);
             await Anna.Back();
             await Bert.Back();
