@@ -17,7 +17,8 @@ internal sealed class RandomWalks(Moves moves)
     public Count Walk(Func<int, Node> start, int runs, int seed)
     {
         var counts = new ConcurrentBag<Count>();
-        Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => counts.Add(One(start(i), new Random(seed + i))));
+        // The exhaustive walks run beside these.
+        Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / 2) }, i => counts.Add(One(start(i), new Random(seed + i))));
         return counts.Aggregate(new Count(0, 0, 0, 0, 0), (a, b) => new(a.Runs + b.Runs, a.Moves + b.Moves, a.Completed + b.Completed, a.Aborted + b.Aborted, a.Deviations + b.Deviations));
     }
 
