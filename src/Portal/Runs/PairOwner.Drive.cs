@@ -7,11 +7,12 @@ namespace Portal.Runs;
 /// <summary>The only imperative loop: asks Core what is owed, appends, then acts.</summary>
 public sealed partial class PairOwner
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1), LookLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1), LookLimit = TimeSpan.FromSeconds(30), Moments = TimeSpan.FromSeconds(2);
     private SwitchoverMeter? _meter;
 
-    // The state for which the pair was asked anew; after that the watch tells what changes.
-    private long _askedAt = -1;
+    // The state for which the pair was asked anew, and when; after that the watch tells what changes.
+    private long _askedFor = -1;
+    private DateTimeOffset _askedAt;
 
     private async Task Drive(CancellationToken stop)
     {
@@ -29,16 +30,23 @@ public sealed partial class PairOwner
 
     private async Task Advance(RunState run, CancellationToken stop)
     {
-        if (WantsToKnow(run) && _askedAt != run.Events)
+        var asks = WantsToKnow(run) && _askedFor != run.Events;
+        if (asks && !KnowsEnough(run))
         {
-            _watch.Saw(await _link.Observe(stop));
-            _askedAt = run.Events;
+            await AskAnew(run, stop);
+            asks = false;
         }
         var (events, reply) = _open.Apply(run.Id, new RunCommand.Advance(), UserId.Portal);
+        if (events.IsEmpty && asks)
+        {
+            // What was known did not do: whoever has to wait waits on the newest.
+            await AskAnew(run, stop);
+            (events, reply) = _open.Apply(run.Id, new RunCommand.Advance(), UserId.Portal);
+        }
         if (events.IsEmpty)
         {
             if (reply is Reply.Refused no) _ports.Log.LogWarning("Run {Run}: {Why}", run.Id, no.Why);
-            if (!await _wake.Wait(LookAgain, _ports.Clock, stop)) _askedAt = -1;
+            if (!await _wake.Wait(LookAgain, _ports.Clock, stop)) _askedFor = -1;
             return;
         }
         foreach (var e in events)
@@ -59,6 +67,34 @@ public sealed partial class PairOwner
         StepStatus.Awaiting => true,
         _ => false,
     };
+
+    /// <summary>Between two acts one look serves several decisions; right before a dangerous step there is always one more.</summary>
+    private bool KnowsEnough(RunState run) => run switch
+    {
+        { Current: { Until.IsEmpty: true } step } when run.Steps[step.Id].Status == StepStatus.Awaiting => true,
+        { Granted: not null } => false,
+        _ => _askedAt > run.ActedAt && _ports.Clock.GetUtcNow() - _askedAt < Moments,
+    };
+
+    /// <summary>Asks both servers and the protected service, at the same time.</summary>
+    private async Task AskAnew(RunState run, CancellationToken stop)
+    {
+        var began = _ports.Clock.GetUtcNow();
+        var service = TryService(stop);
+        _watch.Saw(await _link.Observe(stop));
+        await service;
+        (_askedFor, _askedAt) = (run.Events, began);
+    }
+
+    // The usual pace would let a run wait up to a second for a reading from after its last act.
+    private async Task TryService(CancellationToken stop)
+    {
+        await foreach (var beat in _ports.Probes.Beat(_pair, BeatEvery, stop))
+        {
+            _watch.Felt(beat);
+            return;
+        }
+    }
 
     private async Task Perform(RunState run, RunEvent.StepStarted started, Effect effect, CancellationToken stop)
     {

@@ -36,11 +36,13 @@ internal sealed class OwnedPair : IAsyncDisposable
         _database = PortalDatabase.Open(new DatabaseSettings(Path.Combine(_folder, "portal.db")));
         Ledger = SqliteLedger.Open(_database, new LedgerWatch(NullLogger<LedgerWatch>.Instance), TimeProvider.System);
         Archive = new RunArchive(Ledger);
+        Links = new NotedLinks(_remoting.GetRequiredService<IPairLinks>());
     }
 
     public Pair Pair { get; }
     public Team Team { get; } = new();
     public SqliteLedger Ledger { get; }
+    public NotedLinks Links { get; }
     public IRunArchive Archive { get; }
     public PairFeed Feed { get; private set; } = new();
     public SimulatedPair Servers => _remoting.GetRequiredService<SimulatedWorld>().Of(Pair);
@@ -50,7 +52,7 @@ internal sealed class OwnedPair : IAsyncDisposable
     public OwnedPair Start()
     {
         Feed = new PairFeed();
-        _owner = new PairOwner(Pair, new OwnerPorts(Ledger, _remoting.GetRequiredService<IPairLinks>(), _remoting.GetRequiredService<IServiceProbes>(), new NoEnrolments(), Team, Archive,
+        _owner = new PairOwner(Pair, new OwnerPorts(Ledger, Links, _remoting.GetRequiredService<IServiceProbes>(), new NoEnrolments(), Team, Archive,
             new RunOutput(Path.Combine(_folder, "output"), NullLogger<RunOutput>.Instance), Feed, new ScanQueue(), TimeProvider.System, NullLogger<PairOwner>.Instance));
         _owner.Begin();
         return this;

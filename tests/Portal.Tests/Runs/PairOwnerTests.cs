@@ -1,6 +1,7 @@
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
+using Portal.Core.Ports;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
 using Portal.Runs;
@@ -45,6 +46,34 @@ public sealed class PairOwnerTests
         var measured = pair.Events(run).Select(e => e.Event).OfType<RunEvent.InterruptionMeasured>().ToArray();
         Assert.All(measured, m => Assert.InRange(m.Interruption.Tries, 1, int.MaxValue));
         Assert.Contains(measured, m => m.Interruption.LongestGap > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Right_before_a_dangerous_step_the_servers_are_looked_at_once_more_after_its_approval()
+    {
+        await using var pair = new OwnedPair().Start();
+
+        var run = await pair.Begin(ProcedureKind.B);
+        await pair.Approving(run);
+
+        var approved = pair.Events(run).Where(e => e.Event is RunEvent.Approved).Select(e => e.At).ToArray();
+        var acts = pair.Links.Acts.Where(a => a.Effect is Effect.Reboot or Effect.Switchover).Select(a => a.At).ToArray();
+        Assert.Equal(4, acts.Length);
+        Assert.All(acts.Zip(approved), both => Assert.Contains(pair.Links.Looks, look => look >= both.Second && look <= both.First));
+    }
+
+    [Fact]
+    public async Task Between_two_acts_one_look_serves_several_decisions()
+    {
+        await using var pair = new OwnedPair().Start();
+
+        var run = await pair.Begin(ProcedureKind.B);
+        var end = await pair.Approving(run);
+
+        // One for what an act left behind, one more before each dangerous step; waits for sync may take some.
+        var (decisions, acts) = (pair.Events(run).Length, pair.Events(run).Count(e => e.Event is RunEvent.StepStarted { Effect: not null }));
+        Assert.Equal(RunStatus.Completed, end.Status);
+        Assert.InRange(pair.Links.Looks.Count, acts, decisions - acts);
     }
 
     [Theory]

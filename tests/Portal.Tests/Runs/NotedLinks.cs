@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Portal.Core.Pairs;
+using Portal.Core.Ports;
+
+namespace Portal.Tests.Runs;
+
+/// <summary>Passes everything on and notes when the owner looked at the servers and when it acted.</summary>
+internal sealed class NotedLinks(IPairLinks inner) : IPairLinks
+{
+    /// <summary>Times at which a look was begun, in order.</summary>
+    public ConcurrentQueue<DateTimeOffset> Looks { get; } = new();
+
+    public ConcurrentQueue<(Effect Effect, DateTimeOffset At)> Acts { get; } = new();
+
+    public IPairLink Open(Pair pair) => new Link(inner.Open(pair), this);
+
+    private sealed class Link(IPairLink inner, NotedLinks notes) : IPairLink
+    {
+        public EngineTraits Traits => inner.Traits;
+
+        public IAsyncEnumerable<PairSnapshot> Watch(CancellationToken stop) => inner.Watch(stop);
+
+        public Task<PairSnapshot> Observe(CancellationToken stop)
+        {
+            notes.Looks.Enqueue(DateTimeOffset.UtcNow);
+            return inner.Observe(stop);
+        }
+
+        public Task<EffectReport> Perform(Effect effect, EffectKey key, Action<OutputLine> output, TimeSpan limit, CancellationToken stop)
+        {
+            notes.Acts.Enqueue((effect, DateTimeOffset.UtcNow));
+            return inner.Perform(effect, key, output, limit, stop);
+        }
+
+        public Task<EffectReport> Look(Effect effect, EffectKey key, Action<OutputLine> output, TimeSpan limit, CancellationToken stop) =>
+            inner.Look(effect, key, output, limit, stop);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
