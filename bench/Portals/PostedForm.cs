@@ -1,0 +1,24 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Portal.Bench.Portals;
+
+/// <summary>Fills in a form of the portal as a browser without scripts does.</summary>
+internal static partial class PostedForm
+{
+    /// <summary>Reads the page, posts its form with the fields, and demands the redirect that follows a success.</summary>
+    public static async Task Send(PublishedPortal portal, Uri page, IEnumerable<KeyValuePair<string, string>> fields, CookieContainer cookies, CancellationToken stop)
+    {
+        using var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false });
+        var hidden = Hidden().Matches(await client.GetStringAsync(page, stop)).Select(found => KeyValuePair.Create(found.Groups[1].Value, WebUtility.HtmlDecode(found.Groups[2].Value)));
+        using var form = new FormUrlEncodedContent([.. hidden, .. fields]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, page) { Content = form };
+        request.Headers.Add("Origin", portal.Address.GetLeftPart(UriPartial.Authority));
+        using var answer = await client.SendAsync(request, stop);
+        if (answer.StatusCode is not (HttpStatusCode.Found or HttpStatusCode.SeeOther))
+            throw new InvalidOperationException($"{page.AbsolutePath} answered {(int)answer.StatusCode}\n{await answer.Content.ReadAsStringAsync(stop)}");
+    }
+
+    [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)" ?/?>""")]
+    private static partial Regex Hidden();
+}
