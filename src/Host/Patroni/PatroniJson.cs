@@ -6,7 +6,7 @@ namespace Portal.Host.Patroni;
 /// <summary>Reads what Patroni answers; fields that are absent or of another type are 'not known'.</summary>
 internal static class PatroniJson
 {
-    /// <summary>GET /patroni: role, state, timeline and, in newer versions, the member's name.</summary>
+    /// <summary>GET /health: role, state, timeline and, in newer versions, the member's name.</summary>
     internal static PatroniFacts? Member(string json) => Read(json, root => new PatroniFacts(
         root.TryGetProperty("patroni", out JsonElement own) ? Text(own, "name") : null,
         Text(root, "role"),

@@ -59,7 +59,8 @@ internal sealed class PatroniRest : IDisposable
     /// <summary>What this member says of itself and its cluster; never throws for a Patroni that does not answer.</summary>
     internal async Task<PatroniFacts> Facts(CancellationToken stop)
     {
-        Task<string?> ofMember = Get("patroni", stop);
+        // The same words as /patroni, at once: that one tries again for as long as PostgreSQL takes no connections.
+        Task<string?> ofMember = Get("health", stop);
         Task<string?> ofCluster = Get("cluster", stop);
         Task<bool?> synchronous = Synchronous(stop);
         PatroniFacts? member = await ofMember is { } m ? PatroniJson.Member(m) : null;
@@ -102,7 +103,7 @@ internal sealed class PatroniRest : IDisposable
         limit.CancelAfter(LookLimit);
         try
         {
-            // /patroni answers 503 while PostgreSQL is down and says in the body how it stands.
+            // /health answers 503 while PostgreSQL is down and says in the body how it stands.
             using HttpResponseMessage response = await _client.GetAsync(path, limit.Token);
             return await response.Content.ReadAsStringAsync(limit.Token);
         }

@@ -1,5 +1,6 @@
 using Portal.Core.People;
 using Portal.Core.Ports;
+using Portal.Core.Procedures;
 using Portal.Core.Runs;
 
 namespace Portal.Runs;
@@ -72,6 +73,7 @@ public sealed partial class PairOwner
     private bool KnowsEnough(RunState run) => run switch
     {
         { Current: { Until.IsEmpty: true } step } when run.Steps[step.Id].Status == StepStatus.Awaiting => true,
+        { Current: { Before.IsEmpty: true, When: StepCondition.Always, Gate: Gate.None, Do: StepAction.WaitForSync } step } when run.Steps[step.Id].Status == StepStatus.Pending => true,
         { Granted: not null } => false,
         _ => _askedAt > run.ActedAt && _ports.Clock.GetUtcNow() - _askedAt < Moments,
     };

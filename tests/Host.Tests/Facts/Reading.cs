@@ -67,7 +67,7 @@ public sealed class Reading : IDisposable
     public async Task Patronis_word_comes_with_it_and_a_silent_Patroni_is_not_known()
     {
         FakePatroni patroni = new(_host);
-        patroni.Answers["GET /patroni"] = (HttpStatusCode.ServiceUnavailable, """{"state":"stopped","role":"replica"}""");
+        patroni.Answers["GET /health"] = (HttpStatusCode.ServiceUnavailable, """{"state":"stopped","role":"replica"}""");
         patroni.Answers["GET /cluster"] = (HttpStatusCode.OK, Sample.Text("patroni-3.0.2-cluster"));
         patroni.Answers["GET /config"] = (HttpStatusCode.OK, Sample.Text("patroni-3.0.2-config"));
         PatroniFacts known = (await Read()).Patroni!;

@@ -71,7 +71,7 @@ public sealed class Rebooting : IDisposable
     public async Task A_server_that_Patroni_calls_primary_is_not_restarted(string role, bool refused)
     {
         await using FakePatroni patroni = new(_host);
-        patroni.Answers["GET /patroni"] = (HttpStatusCode.OK, $$"""{"state":"running","role":"{{role}}"}""");
+        patroni.Answers["GET /health"] = (HttpStatusCode.OK, $$"""{"state":"running","role":"{{role}}"}""");
         JobStatus status = await _host.Do("k", Reboot);
         Assert.Equal(refused ? JobStates.Failed : JobStates.Running, status.State);
         Assert.Equal(refused ? 0 : 1, _host.Calls("systemctl").Length);
