@@ -15,8 +15,8 @@ public static partial class Run
     /// <summary>Readings need a moment to settle after a step; a guard that does not hold by then holds the run.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(10);
 
-    /// <summary>For this long after its start, a command that a server has never seen may still arrive.</summary>
-    public static readonly TimeSpan ArrivesWithin = TimeSpan.FromSeconds(30);
+    /// <summary>For this long after its start, a command that a server has never seen may still arrive: longer than the keep-alive of a connection (15 s x 3).</summary>
+    public static readonly TimeSpan ArrivesWithin = TimeSpan.FromSeconds(60);
 
     /// <summary>A person's word for an unknown fact counts for this long.</summary>
     public static readonly TimeSpan AttestationLife = TimeSpan.FromMinutes(15);

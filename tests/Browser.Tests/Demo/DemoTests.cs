@@ -54,6 +54,9 @@ public sealed class DemoTests(Chrome chrome) : Cast(chrome)
         var question = await RunFlow.NextQuestion(_second, run, TimeSpan.FromMinutes(1));
         await _second.Go(question!);
         await _second.Shoot("decision");
+        await _operator.Go($"/runs/{run}");
+        await _operator.Page.GetByText("Waits for a second admin").First.WaitForAsync();
+        await _operator.Shoot("run-waiting");
 
         await _operator.Go(question!);
         await _operator.Page.GetByText("You cannot decide this.").WaitForAsync();
