@@ -52,6 +52,8 @@ internal sealed class FactsFeed(IHostShell shell, Identity on, TimeSpan every, T
     private static string Why(HostAnswer<HostFacts> answer) => answer switch
     {
         HostAnswer<HostFacts>.Refused no => no.Why,
+        // What to do about another host key belongs to no guard: it is told wherever the reason is.
+        HostAnswer<HostFacts>.NotSent { KeyChanged: true } no => $"{no.Why} {no.Remedy}",
         HostAnswer<HostFacts>.NotSent no => no.Why,
         HostAnswer<HostFacts>.Lost lost => lost.Why,
         _ => "",

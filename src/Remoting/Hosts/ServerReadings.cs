@@ -40,7 +40,7 @@ internal static class ServerReadings
         return ServerSnapshot.Unknown(on, known.Why, known.At, source) with
         {
             Reach = known.Tried
-                ? Reading.Known(Reachability.Unreachable, known.At, source)
+                ? Reading.Known(Reachability.Unreachable, known.At, source) with { Why = known.Why }
                 : Reading.Unknown<Reachability>(known.Why, known.At, source),
             Updates = updates,
         };
