@@ -28,8 +28,9 @@ internal static class RollingFigure
     private static async Task<Round> Bare(CancellationToken stop)
     {
         await using var writer = await CommittedRowsWriter.Start(stop);
+        var began = DateTimeOffset.UtcNow;
         var wall = await BareScript.Roll(stop);
-        return Told("bare script", new Round(wall, await writer.Stop(stop), null));
+        return Told("bare script", new Round(wall, await writer.Stop(stop), null), began);
     }
 
     private static async Task<Round> ByPortal(LabPair lab, CancellationToken stop)
@@ -38,12 +39,13 @@ internal static class RollingFigure
         await using var writer = await CommittedRowsWriter.Start(stop);
         var timeline = await PortalRoll.Roll(portal, stop);
         PortalRoll.Print(timeline);
-        return Told("portal", new Round(timeline.Wall, await writer.Stop(stop), timeline));
+        return Told("portal", new Round(timeline.Wall, await writer.Stop(stop), timeline), timeline.Began);
     }
 
-    private static Round Told(string who, Round round)
+    private static Round Told(string who, Round round, DateTimeOffset began)
     {
         Console.WriteLine(Statistics.Say($"  {who,-12} {round.Wall.TotalSeconds,6:0.0} s; {round.Writer}"));
+        Console.WriteLine($"      gaps over 250 ms: {string.Join(", ", round.Writer.Gaps.Select(g => Statistics.Say($"{g.Length.TotalSeconds:0.00} s at {(g.From - began).TotalSeconds:0.0} s")))}");
         return round;
     }
 

@@ -24,6 +24,10 @@ internal sealed record RunTimeline(ImmutableArray<Stretch> Stretches)
     /// <summary>The portal's own part of the wall time, 0 to 1.</summary>
     public double Own => Sum(Stretches.Where(s => s.For == WaitedFor.Portal)) / Wall;
 
+    /// <summary>When it was started, UTC.</summary>
+    public DateTimeOffset Began { get; private init; }
+
+    /// <summary>Longest gap of each switchover, as the portal's own probe saw it.</summary>
     public ImmutableArray<TimeSpan> Gaps { get; private init; } = [];
 
     public static RunTimeline Of(IEnumerable<Recorded> run)
@@ -33,6 +37,7 @@ internal sealed record RunTimeline(ImmutableArray<Stretch> Stretches)
         var entries = all.SkipWhile(e => e.Event is not RunEvent.Started).Where(e => e.Event is not RunEvent.InterruptionMeasured).ToArray();
         return new RunTimeline([.. entries.Zip(entries.Skip(1), (a, b) => new Stretch(a.Event, b.Event, b.At - a.At, Between(a.Event, b.Event)))])
         {
+            Began = entries[0].At,
             Gaps = [.. all.Select(e => e.Event).OfType<RunEvent.InterruptionMeasured>().Select(e => e.Interruption.LongestGap)],
         };
     }
