@@ -106,6 +106,24 @@ public sealed class DemoTests(Chrome chrome) : Cast(chrome)
     }
 
     [Fact]
+    public async Task An_aborted_run_says_how_it_leaves_the_pair_and_offers_the_way_back_to_normal()
+    {
+        var run = await RunFlow.Begin(_operator, Pair, "B");
+        Assert.True(await RunFlow.ApproveNext(_second, run, TimeSpan.FromMinutes(1)));
+        Assert.True(await RunFlow.ApproveNext(_second, run, TimeSpan.FromMinutes(1)));
+        Assert.EndsWith("/B10", await RunFlow.NextQuestion(_second, run, TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
+        await _operator.Go($"/runs/{run}");
+        await _operator.PressWithReason("Abort…", "Abort the run", "The change window was cut short.");
+        await _operator.Says.Filter(new() { HasText = "Secondary is active, Primary passive" }).WaitForAsync();
+        await _operator.Shoot("run-aborted");
+
+        await _operator.Page.GetByRole(AriaRole.Link, new() { Name = "Plan the way back to normal" }).ClickAsync();
+        var back = await RunFlow.Request(_operator);
+        Assert.Equal(1, await RunFlow.ApproveToTheEnd(_second, back, TimeSpan.FromMinutes(2)));
+        await RunFlow.Says(_operator, back, "Primary is active, Secondary passive", TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task A_pair_with_two_active_servers_is_left_alone()
     {
         await _operator.Go("/pairs/print-01/plan?procedure=B");

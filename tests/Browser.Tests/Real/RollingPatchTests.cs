@@ -25,6 +25,7 @@ public sealed class RollingPatchTests(Chrome chrome, LabRig rig) : RealPair(chro
 
         var report = await writer.Stop(Stop);
         Note(report.ToString());
+        foreach (var gap in report.Gaps) Note($"no row was acknowledged for {gap.Length.TotalMilliseconds:0} ms from {gap.From:HH:mm:ss.fff} on");
         Assert.Empty(report.Lost);
         Assert.True(report.Acknowledged > 100, report.ToString());
         await AssertPatched(boots);
