@@ -13,6 +13,9 @@ internal sealed class SwitchoverMeter
     // After the step is done, so that the last gap is seen to close.
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(1);
 
+    // A gap that is still open then is waited for: cut off, it would be recorded shorter than it was.
+    private static readonly TimeSpan Closed = TimeSpan.FromMilliseconds(250), Patience = TimeSpan.FromSeconds(30);
+
     private InterruptionMeter _meter = InterruptionMeter.Start(Every);
     private readonly CancellationTokenSource _stop = new();
     private readonly OwnerPorts _ports;
@@ -31,12 +34,15 @@ internal sealed class SwitchoverMeter
     public void End(Action<Interruption> measured) => _ = Task.Run(async () =>
     {
         await Task.Delay(Tail, _ports.Clock);
+        var until = _ports.Clock.GetUtcNow() + Patience;
+        while (IsSilent && _ports.Clock.GetUtcNow() < until && !_beating.IsCompleted) await Task.Delay(Closed, _ports.Clock);
+        var interruption = _meter.Interruption with { LongestGap = IsSilent ? _meter.LongestUntil(_ports.Clock.GetUtcNow()) : _meter.Interruption.LongestGap };
         await _stop.CancelAsync();
         await _beating;
         _stop.Dispose();
         try
         {
-            measured(_meter.Interruption);
+            measured(interruption);
         }
 #pragma warning disable CA1031 // Nothing waits for this task: its fault is told here or nowhere.
         catch (Exception fault)
@@ -45,6 +51,8 @@ internal sealed class SwitchoverMeter
             _ports.Log.LogError(fault, "The interruption of {Key} could not be recorded: {Gap}.", Key, _meter.Interruption.LongestGap);
         }
     });
+
+    private bool IsSilent => _meter.LastAnswer is { } last && _ports.Clock.GetUtcNow() - last > Closed;
 
     private async Task Beat(Pair pair, Action<ProbeBeat> felt)
     {
