@@ -109,9 +109,9 @@ public sealed class DemoTests(Chrome chrome) : Cast(chrome)
     public async Task An_aborted_run_says_how_it_leaves_the_pair_and_offers_the_way_back_to_normal()
     {
         var run = await RunFlow.Begin(_operator, Pair, "B");
-        Assert.True(await RunFlow.ApproveNext(_second, run, TimeSpan.FromMinutes(1)));
-        Assert.True(await RunFlow.ApproveNext(_second, run, TimeSpan.FromMinutes(1)));
-        Assert.EndsWith("/B10", await RunFlow.NextQuestion(_second, run, TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
+        foreach (var _ in new[] { "B3", "B7", "B10" })
+            Assert.True(await RunFlow.ApproveNext(_second, run, TimeSpan.FromMinutes(1)));
+        Assert.EndsWith("/B14", await RunFlow.NextQuestion(_second, run, TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
         await _operator.Go($"/runs/{run}");
         await _operator.PressWithReason("Abort…", "Abort the run", "The change window was cut short.");
         await _operator.Says.Filter(new() { HasText = "Secondary is active, Primary passive" }).WaitForAsync();
