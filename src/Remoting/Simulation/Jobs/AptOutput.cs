@@ -9,9 +9,9 @@ internal static class AptOutput
 {
     public static void Scan(Script script, ServerState server, double takes)
     {
-        script.Say(0.5, "Hit:1 http://deb.debian.org/debian bookworm InRelease");
-        script.Say(1.5, "Get:2 http://deb.debian.org/debian-security bookworm-security InRelease [48.0 kB]");
-        script.Say(2.5, "Get:3 http://deb.debian.org/debian-security bookworm-security/main amd64 Packages [270 kB]");
+        script.Say(0.5, "Hit:1 http://packages.example/debian bookworm InRelease");
+        script.Say(1.5, "Get:2 http://packages.example/debian-security bookworm-security InRelease [48.0 kB]");
+        script.Say(2.5, "Get:3 http://packages.example/debian-security bookworm-security/main amd64 Packages [270 kB]");
         script.Say(takes - 1, "Reading package lists...");
         foreach (var update in server.Packages.Select(package => package.Update).OfType<Core.Pairs.PackageUpdate>())
             script.Say(takes - 0.2, $"Inst {update.Name} [{update.Installed}] ({update.Candidate} {update.Origin} [amd64])");
@@ -36,7 +36,7 @@ internal static class AptOutput
             var old = server.Packages.FirstOrDefault(known => known.Name == package.Name)?.Installed;
             script.Say(
                 2 + ((fetched - 2) * (i + 1) / packages.Length),
-                string.Create(CultureInfo.InvariantCulture, $"Get:{i + 1} http://deb.debian.org/debian bookworm/main amd64 {package.Name} amd64 {package.Version} [{Size(package.Name):N0} kB]"));
+                string.Create(CultureInfo.InvariantCulture, $"Get:{i + 1} http://packages.example/debian bookworm/main amd64 {package.Name} amd64 {package.Version} [{Size(package.Name):N0} kB]"));
             var step = (takes - fetched - 1) / 2 / packages.Length;
             script.Say(fetched + (step * i), $"Preparing to unpack .../{package.Name}_{package.Version}_amd64.deb ...");
             script.Say(fetched + (step * (i + 0.5)), $"Unpacking {package.Name} ({package.Version}) over ({old}) ...");
