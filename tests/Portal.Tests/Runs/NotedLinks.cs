@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Portal.Core.Pairs;
 using Portal.Core.Ports;
 
@@ -11,6 +12,9 @@ internal sealed class NotedLinks(IPairLinks inner) : IPairLinks
     public ConcurrentQueue<DateTimeOffset> Looks { get; } = new();
 
     public ConcurrentQueue<(Effect Effect, DateTimeOffset At)> Acts { get; } = new();
+
+    /// <summary>Keys that have reached the servers, in order.</summary>
+    public Channel<EffectKey> Sent { get; } = Channel.CreateUnbounded<EffectKey>();
 
     public IPairLink Open(Pair pair) => new Link(inner.Open(pair), this);
 
@@ -29,7 +33,10 @@ internal sealed class NotedLinks(IPairLinks inner) : IPairLinks
         public Task<EffectReport> Perform(Effect effect, EffectKey key, Action<OutputLine> output, TimeSpan limit, CancellationToken stop)
         {
             notes.Acts.Enqueue((effect, DateTimeOffset.UtcNow));
-            return inner.Perform(effect, key, output, limit, stop);
+            // The simulated servers take a key before their first await.
+            var report = inner.Perform(effect, key, output, limit, stop);
+            notes.Sent.Writer.TryWrite(key);
+            return report;
         }
 
         public Task<EffectReport> Look(Effect effect, EffectKey key, Action<OutputLine> output, TimeSpan limit, CancellationToken stop) =>

@@ -18,7 +18,7 @@ namespace Portal.Tests.Runs;
 /// <summary>A simulated pair with its owner, on a real ledger; the portal can be killed and started again beside the servers, which live on.</summary>
 internal sealed class OwnedPair : IAsyncDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-owner-").FullName;
     private readonly ServiceProvider _remoting;

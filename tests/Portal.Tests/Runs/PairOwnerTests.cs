@@ -86,6 +86,9 @@ public sealed class PairOwnerTests
         await using var pair = new OwnedPair(speed: 30).Start();
         var run = await pair.Begin(ProcedureKind.B);
         await pair.Approving(run, s => s.Current?.Id.Value == step && s.InFlight);
+        // On record is not yet sent: killed between the two, it would rightly wait for a person's Retry.
+        await foreach (var key in pair.Links.Sent.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+            if (key.Step.Value == step) break;
 
         await pair.Kill();
         pair.Start();
