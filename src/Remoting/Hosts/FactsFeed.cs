@@ -49,7 +49,8 @@ internal sealed class FactsFeed(IHostShell shell, Identity on, TimeSpan every, T
         }
     }
 
-    private static string Why(HostAnswer<HostFacts> answer) => answer switch
+    /// <summary>Why a server told nothing; the same words whether it was watched or asked.</summary>
+    public static string Why(HostAnswer<HostFacts> answer) => answer switch
     {
         HostAnswer<HostFacts>.Refused no => no.Why,
         // What to do about another host key belongs to no guard: it is told wherever the reason is.

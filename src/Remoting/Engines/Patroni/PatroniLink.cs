@@ -184,11 +184,8 @@ internal sealed class PatroniLink(Pair pair, IHostShell shell, TimeSpan watchEve
         return answer switch
         {
             HostAnswer<HostFacts>.Ok facts => ServerFacts.Of(facts.Value, now),
-            HostAnswer<HostFacts>.Refused no => ServerFacts.None(no.Why, now),
             HostAnswer<HostFacts>.NotSent no when pair[on].HostKeys.IsDefaultOrEmpty => ServerFacts.Unasked(no.Why, now),
-            HostAnswer<HostFacts>.NotSent no => ServerFacts.None(no.Why, now),
-            HostAnswer<HostFacts>.Lost lost => ServerFacts.None(lost.Why, now),
-            _ => throw new NotSupportedException(answer.GetType().Name),
+            _ => ServerFacts.None(FactsFeed.Why(answer), now),
         };
     }
 }
