@@ -13,13 +13,13 @@ public sealed class FirstStartTests(Chrome chrome) : Cast(chrome)
     public async Task The_printed_link_creates_two_administrators_once()
     {
         _portal = await PortalProcess.Production(Stop);
-        var one = await Enter(_portal, "anna.first");
+        var one = await Enter(_portal, "admin.one");
         await one.Page.GotoAsync(_portal.Address.AbsoluteUri);
         Assert.EndsWith("/setup/waiting", one.Page.Url, StringComparison.Ordinal);
 
-        var (first, second) = await SetUpPage.Create(one, _portal, "anna.first", "bert.second");
+        var (first, second) = await SetUpPage.Create(one, _portal, "admin.one", "admin.two");
         await one.SignIn(first);
-        var two = await SignedIn(_portal, "bert.second", second);
+        var two = await SignedIn(_portal, "admin.two", second);
         foreach (var person in new[] { one, two })
         {
             await person.Page.Locator("button[popovertarget=user-menu]").ClickAsync();

@@ -14,59 +14,59 @@ public sealed class LostPortalTests(Chrome chrome) : Cast(chrome)
     [Fact]
     public async Task A_page_that_lost_the_portal_says_so_and_comes_back_by_itself()
     {
-        var (portal, anna) = await Simulated();
-        await anna.Go("/pairs/erp");
+        var (portal, first) = await Simulated();
+        await first.Go("/pairs/erp");
 
-        using (anna.Complaints.Ignored())
+        using (first.Complaints.Ignored())
         {
             await portal.Kill(Stop);
             var killed = Stopwatch.GetTimestamp();
-            await anna.Page.GetByText("Disconnected, reconnecting.").WaitForAsync(new() { Timeout = 5_000 });
-            await anna.Page.Locator("main[inert]").WaitForAsync(new() { Timeout = 5_000, State = WaitForSelectorState.Attached });
+            await first.Page.GetByText("Disconnected, reconnecting.").WaitForAsync(new() { Timeout = 5_000 });
+            await first.Page.Locator("main[inert]").WaitForAsync(new() { Timeout = 5_000, State = WaitForSelectorState.Attached });
             Note($"the page said so after {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.00} s");
-            await anna.Shoot("disconnected");
+            await first.Shoot("disconnected");
 
             await portal.Start(Stop);
             var back = Stopwatch.GetTimestamp();
-            await anna.Back();
+            await first.Back();
             Note($"the portal listened after {portal.StartTook.TotalSeconds:0.0} s, the page was live {Stopwatch.GetElapsedTime(back).TotalSeconds:0.0} s later");
         }
-        Assert.Equal(0, await anna.Page.Locator("main[inert]").CountAsync());
-        await anna.Page.GetByRole(AriaRole.Link, new() { Name = "Plan a rolling patch" }).ClickAsync();
-        await anna.Page.GetByRole(AriaRole.Button, new() { Name = "Scan both servers now" }).WaitForAsync();
+        Assert.Equal(0, await first.Page.Locator("main[inert]").CountAsync());
+        await first.Page.GetByRole(AriaRole.Link, new() { Name = "Plan a rolling patch" }).ClickAsync();
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Scan both servers now" }).WaitForAsync();
     }
 
     [Fact]
     public async Task A_paused_run_is_still_paused_after_the_portal_was_killed()
     {
-        var (portal, anna) = await Simulated();
-        var run = await RunFlow.Begin(anna, "erp", "B");
-        await anna.Live();
-        await anna.Press("Pause");
-        await RunFlow.Says(anna, run, "Paused", TimeSpan.FromSeconds(30));
+        var (portal, first) = await Simulated();
+        var run = await RunFlow.Begin(first, "erp", "B");
+        await first.Live();
+        await first.Press("Pause");
+        await RunFlow.Says(first, run, "Paused", TimeSpan.FromSeconds(30));
 
-        using (anna.Complaints.Ignored())
+        using (first.Complaints.Ignored())
         {
             await portal.Kill(Stop);
             await portal.Start(Stop);
-            await anna.Back();
+            await first.Back();
         }
-        Note(await RunFlow.Says(anna, run, "Paused", TimeSpan.FromSeconds(30)));
-        await anna.Page.GetByRole(AriaRole.Button, new() { Name = "Resume", Exact = true }).ClickAsync();
-        await anna.Says.Filter(new() { HasText = "Waits for a second admin." }).WaitForAsync(new() { Timeout = 60_000 });
+        Note(await RunFlow.Says(first, run, "Paused", TimeSpan.FromSeconds(30)));
+        await first.Page.GetByRole(AriaRole.Button, new() { Name = "Resume", Exact = true }).ClickAsync();
+        await first.Says.Filter(new() { HasText = "Waits for a second admin." }).WaitForAsync(new() { Timeout = 60_000 });
     }
 
-    private async Task<(PortalProcess Portal, Viewer Anna)> Simulated()
+    private async Task<(PortalProcess Portal, Viewer First)> Simulated()
     {
         _portal = await PortalProcess.Production(Stop,
             ("Remoting:Simulation:StateFolder", _states),
             ("Remoting:Simulation:Pairs:erp:Updates", "3"), ("Remoting:Simulation:Pairs:erp:RebootRequired", "true"), ("Pairs:erp:Engine", "simulated-patroni"),
             ("Pairs:erp:Primary:HostName", "erp-a"), ("Pairs:erp:Primary:Management", "10.0.0.1"),
             ("Pairs:erp:Secondary:HostName", "erp-b"), ("Pairs:erp:Secondary:Management", "10.0.0.2"));
-        var anna = await Enter(_portal, "anna.admin");
-        var (password, _) = await SetUpPage.Create(anna, _portal, "anna.admin", "bert.admin");
-        await anna.SignIn(password);
-        return (_portal, anna);
+        var first = await Enter(_portal, "first.admin");
+        var (password, _) = await SetUpPage.Create(first, _portal, "first.admin", "second.admin");
+        await first.SignIn(password);
+        return (_portal, first);
     }
 
     private protected override async ValueTask End()

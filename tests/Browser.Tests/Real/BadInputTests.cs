@@ -13,10 +13,10 @@ public sealed class BadInputTests(Chrome chrome, LabRig rig) : RealPair(chrome, 
     [Fact]
     public async Task A_held_lock_a_lagging_replica_a_full_disk_and_a_vanished_package_stop_the_run_before_it_changes_anything()
     {
-        await Anna.Go($"/pairs/{Pair}/plan?procedure=B");
-        await RunFlow.Scanned(Anna);
+        await Requester.Go($"/pairs/{Pair}/plan?procedure=B");
+        await RunFlow.Scanned(Requester);
         await Lab.HoldApt(LabHost.Pg2, Stop);
-        var run = await RunFlow.Request(Anna);
+        var run = await RunFlow.Request(Requester);
         await Held(run, "lab-hold-apt");
         await Lab.ReleaseApt(LabHost.Pg2, Stop);
 
@@ -31,8 +31,8 @@ public sealed class BadInputTests(Chrome chrome, LabRig rig) : RealPair(chrome, 
         await Lab.Unpublish("lab-app", Stop);
         await ResumeInto(run, "no longer offered");
 
-        await Anna.PressWithReason("Abort…", "Abort the run", "The repository lost lab-app.");
-        Note(await RunFlow.Says(Anna, run, "Aborted.", Limit));
+        await Requester.PressWithReason("Abort…", "Abort the run", "The repository lost lab-app.");
+        Note(await RunFlow.Says(Requester, run, "Aborted.", Limit));
         foreach (var host in new[] { LabHost.Pg1, LabHost.Pg2 })
         {
             Assert.Empty(await Lab.Installs(host, Stop));
@@ -43,40 +43,40 @@ public sealed class BadInputTests(Chrome chrome, LabRig rig) : RealPair(chrome, 
     [Fact]
     public async Task An_unreachable_server_and_another_host_key_stop_the_run()
     {
-        await Anna.Go($"/pairs/{Pair}/plan?procedure=B");
-        await RunFlow.Scanned(Anna);
+        await Requester.Go($"/pairs/{Pair}/plan?procedure=B");
+        await RunFlow.Scanned(Requester);
         await Lab.Cut(LabHost.Pg2, Stop);
-        var run = await RunFlow.Request(Anna);
+        var run = await RunFlow.Request(Requester);
         await Held(run, "Secondary is not reachable: ");
         await Lab.Heal(LabHost.Pg2, Stop);
         await InSync();
 
-        await Anna.Go($"/runs/{run}");
-        await Anna.Press("Check again and resume");
-        var question = await RunFlow.NextQuestion(Bert, run, TimeSpan.FromMinutes(2));
+        await Requester.Go($"/runs/{run}");
+        await Requester.Press("Check again and resume");
+        var question = await RunFlow.NextQuestion(SecondAdmin, run, TimeSpan.FromMinutes(2));
         await Lab.Rekey(LabHost.Pg2, Stop);
         // The connection that stands was made with the pinned key, and goes on until it is lost.
         (await Lab.Ssh(LabHost.Pg2, "pkill -f '^sshd: portal'", Stop)).MustSucceed();
-        await Anna.Go($"/pairs/{Pair}");
-        await Anna.Page.GetByText("another host key").First.WaitForAsync(new() { Timeout = 60_000 });
+        await Requester.Go($"/pairs/{Pair}");
+        await Requester.Page.GetByText("another host key").First.WaitForAsync(new() { Timeout = 60_000 });
 
-        await Bert.Go(question!);
-        await RunFlow.Decide(Bert, "Approve", "Not knowing what is about to come.");
+        await SecondAdmin.Go(question!);
+        await RunFlow.Decide(SecondAdmin, "Approve", "Not knowing what is about to come.");
         await Held(run, "compare the fingerprint at its console");
-        await Anna.Shoot("real-host-key");
+        await Requester.Shoot("real-host-key");
         Assert.Equal(1, await Lab.Boots(LabHost.Pg2, Stop));
     }
 
     private async Task ResumeInto(string run, string cause)
     {
-        await Anna.Press("Check again and resume");
+        await Requester.Press("Check again and resume");
         await Held(run, cause);
     }
 
     // The sentence names the cause, and the button that goes on says that all is checked again.
     private async Task Held(string run, string cause)
     {
-        Note(await RunFlow.Says(Anna, run, cause, Limit));
-        await Anna.Page.GetByRole(AriaRole.Button, new() { Name = "Check again and resume" }).WaitForAsync();
+        Note(await RunFlow.Says(Requester, run, cause, Limit));
+        await Requester.Page.GetByRole(AriaRole.Button, new() { Name = "Check again and resume" }).WaitForAsync();
     }
 }

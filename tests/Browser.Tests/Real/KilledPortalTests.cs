@@ -18,29 +18,29 @@ public sealed class KilledPortalTests(Chrome chrome, LabRig rig) : RealPair(chro
         await Lab.SlowInstalls(LabHost.Pg2, TimeSpan.FromSeconds(5), Stop);
         await using var writer = await CommittedRowsWriter.Start(Stop);
 
-        var run = await RunFlow.Begin(Anna, Pair, "B");
+        var run = await RunFlow.Begin(Requester, Pair, "B");
         await Begun("B1i", LabHost.Pg2);
         await KillAndStart(async () => Assert.False(await IsOver("B1i", LabHost.Pg2), "The install was over before the portal was killed."));
 
         await KillAfterApproval(run, "B3", LabHost.Pg2);
         await KillAfterApproval(run, "B7", LabHost.Pg1, LabHost.Pg2);
-        Assert.Equal(2, await RunFlow.ApproveToTheEnd(Bert, run, Limit));
+        Assert.Equal(2, await RunFlow.ApproveToTheEnd(SecondAdmin, run, Limit));
 
         var report = await writer.Stop(Stop);
         Note(report.ToString());
         Assert.Empty(report.Lost);
         await AssertOnceEach(run);
         Assert.Equal(timeline + 2, await Lab.Timeline(Stop));
-        await Audited.Verify(Anna);
+        await Audited.Verify(Requester);
     }
 
     private async Task KillAfterApproval(string run, string step, params LabHost[] hosts)
     {
-        var question = await RunFlow.NextQuestion(Bert, run, Limit);
+        var question = await RunFlow.NextQuestion(SecondAdmin, run, Limit);
         Assert.EndsWith($"/{step}", question!, StringComparison.Ordinal);
         var begun = Begun(step, hosts);
-        await Bert.Go(question!);
-        await RunFlow.Decide(Bert, "Approve", "The other one serves.");
+        await SecondAdmin.Go(question!);
+        await RunFlow.Decide(SecondAdmin, "Approve", "The other one serves.");
         await begun;
         await KillAndStart(() => Task.CompletedTask);
     }

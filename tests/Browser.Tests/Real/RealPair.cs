@@ -19,20 +19,20 @@ public abstract class RealPair(Chrome chrome, LabRig rig) : Cast(chrome)
     private protected PortalProcess Portal => _portal!;
 
     /// <summary>Plans and starts.</summary>
-    private protected Viewer Anna { get; private set; } = null!;
+    private protected Viewer Requester { get; private set; } = null!;
 
     /// <summary>Approves.</summary>
-    private protected Viewer Bert { get; private set; } = null!;
+    private protected Viewer SecondAdmin { get; private set; } = null!;
 
     private protected override async Task Begin()
     {
         var began = Stopwatch.GetTimestamp();
         Lab = await rig.Fresh(Stop);
         _portal = await PortalProcess.Production(Stop, await Settings());
-        Anna = await Enter(_portal, "anna.admin");
-        var (first, second) = await SetUpPage.Create(Anna, _portal, "anna.admin", "bert.admin");
-        await Anna.SignIn(first);
-        Bert = await SignedIn(_portal, "bert.admin", second);
+        Requester = await Enter(_portal, "first.admin");
+        var (first, second) = await SetUpPage.Create(Requester, _portal, "first.admin", "second.admin");
+        await Requester.SignIn(first);
+        SecondAdmin = await SignedIn(_portal, "second.admin", second);
         await Enrol(LabHost.Pg1, "primary");
         await Enrol(LabHost.Pg2, "secondary");
         await InSync();
@@ -42,21 +42,21 @@ public abstract class RealPair(Chrome chrome, LabRig rig) : Cast(chrome)
     /// <summary>Waits until the pair's page says that the servers are in sync.</summary>
     private protected async Task InSync()
     {
-        await Anna.Go($"/pairs/{Pair}");
-        await Anna.Page.GetByText("replication · in sync").WaitForAsync(new() { Timeout = 60_000 });
+        await Requester.Go($"/pairs/{Pair}");
+        await Requester.Page.GetByText("replication · in sync").WaitForAsync(new() { Timeout = 60_000 });
     }
 
     /// <summary>Kills the portal, looks at the hosts while nobody drives, and starts it again; the people's pages come back by themselves.</summary>
     private protected async Task KillAndStart(Func<Task> meanwhile)
     {
-        using (Anna.Complaints.Ignored())
-        using (Bert.Complaints.Ignored())
+        using (Requester.Complaints.Ignored())
+        using (SecondAdmin.Complaints.Ignored())
         {
             await Portal.Kill(Stop);
             await meanwhile();
             await Portal.Start(Stop);
-            await Anna.Back();
-            await Bert.Back();
+            await Requester.Back();
+            await SecondAdmin.Back();
         }
     }
 
@@ -64,13 +64,13 @@ public abstract class RealPair(Chrome chrome, LabRig rig) : Cast(chrome)
     private protected async Task Enrol(LabHost host, string identity)
     {
         (await Lab.Ssh(host, "cat >/root/portal-host", PipeSource.FromFile(LabRig.HostProgram), Stop)).MustSucceed();
-        await Anna.Go($"/pairs/{Pair}/enrol/{identity}");
-        var commands = await Anna.Page.Locator("ol li pre").AllTextContentsAsync();
+        await Requester.Go($"/pairs/{Pair}/enrol/{identity}");
+        var commands = await Requester.Page.Locator("ol li pre").AllTextContentsAsync();
         Assert.NotEmpty(commands);
         foreach (var command in commands)
             (await Lab.Ssh(host, command, Stop)).MustSucceed();
-        await Anna.Page.GetByRole(AriaRole.Button, new() { Name = "Look again" }).First.ClickAsync();
-        await Anna.Page.GetByText("enrolled", new() { Exact = true }).WaitForAsync();
+        await Requester.Page.GetByRole(AriaRole.Button, new() { Name = "Look again" }).First.ClickAsync();
+        await Requester.Page.GetByText("enrolled", new() { Exact = true }).WaitForAsync();
     }
 
     private protected override async ValueTask End()

@@ -19,8 +19,8 @@ public sealed class RollingPatchTests(Chrome chrome, LabRig rig) : RealPair(chro
         await using var writer = await CommittedRowsWriter.Start(Stop);
         var began = Stopwatch.GetTimestamp();
 
-        var run = await RunFlow.Begin(Anna, Pair, procedure);
-        var approvals = await RunFlow.ApproveToTheEnd(Bert, run, TimeSpan.FromMinutes(6));
+        var run = await RunFlow.Begin(Requester, Pair, procedure);
+        var approvals = await RunFlow.ApproveToTheEnd(SecondAdmin, run, TimeSpan.FromMinutes(6));
         Note($"procedure {procedure}: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s from the plan's page to the end, {approvals} approvals");
 
         var report = await writer.Stop(Stop);
@@ -32,11 +32,11 @@ public sealed class RollingPatchTests(Chrome chrome, LabRig rig) : RealPair(chro
         Assert.Equal(timeline + 2, await Lab.Timeline(Stop));
         Assert.Equal(4, approvals);
 
-        await Anna.Go($"/runs/{run}");
-        foreach (var gap in await RunFlow.Interruptions(Anna, 2)) Note($"users noticed {gap}");
-        await Anna.Shoot($"real-run-{procedure}");
-        await Audited.Verify(Anna);
-        Assert.Equal(2, (await Audited.Entries(Anna)).Count(entry => entry.Contains("step.interruption-measured", StringComparison.Ordinal)));
+        await Requester.Go($"/runs/{run}");
+        foreach (var gap in await RunFlow.Interruptions(Requester, 2)) Note($"users noticed {gap}");
+        await Requester.Shoot($"real-run-{procedure}");
+        await Audited.Verify(Requester);
+        Assert.Equal(2, (await Audited.Entries(Requester)).Count(entry => entry.Contains("step.interruption-measured", StringComparison.Ordinal)));
     }
 
     private async Task AssertPatched((string, string) boots)

@@ -62,7 +62,7 @@ public sealed class AuditExportTests
 
     private static List<string> Lines(Func<LedgerEntry, bool> isIn) =>
     [
-        AuditExport.Head(new LedgerHead(Entries[^1].Seq, Entries[^1].Hash), "", 6, At, "anna"),
+        AuditExport.Head(new LedgerHead(Entries[^1].Seq, Entries[^1].Hash), "", 6, At, "first"),
         .. Entries.Select(e => isIn(e) ? AuditExport.Full(e) : AuditExport.Stub(e)),
     ];
 

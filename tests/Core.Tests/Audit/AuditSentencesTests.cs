@@ -20,7 +20,7 @@ public sealed class AuditSentencesTests
     private static readonly DateTimeOffset At = new(2026, 11, 22, 14, 0, 0, TimeSpan.Zero);
 
     private static readonly AuditNames Names = new(
-        id => id == UserId.Portal ? "the portal" : id.Value == "u1" ? "anna" : "bert",
+        id => id == UserId.Portal ? "the portal" : id.Value == "u1" ? "first" : "second",
         (_, step) => step == B7 ? "Switch over to Secondary" : null);
 
     private static readonly ImmutableArray<RunEvent> Every =
@@ -50,31 +50,31 @@ public sealed class AuditSentencesTests
         Assert.DoesNotContain("recorded", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("Step { ", sentence, StringComparison.Ordinal);
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
-        Assert.True(char.IsUpper(sentence[0]) || sentence.StartsWith("anna ", StringComparison.Ordinal) || sentence[0] == '\'', sentence);
+        Assert.True(char.IsUpper(sentence[0]) || sentence.StartsWith("first ", StringComparison.Ordinal) || sentence[0] == '\'', sentence);
     }
 
     [Fact]
     public void A_sentence_tells_who_what_and_why()
     {
-        Assert.Equal("anna approved 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code 26-A6-MQ. Reason: Looked at both.".Replace("26-A6-MQ", ShortCode.Of(Digest), StringComparison.Ordinal), Of(new RunEvent.Approved(B7, Digest, "Looked at both.", At)));
+        Assert.Equal("first approved 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code 26-A6-MQ. Reason: Looked at both.".Replace("26-A6-MQ", ShortCode.Of(Digest), StringComparison.Ordinal), Of(new RunEvent.Approved(B7, Digest, "Looked at both.", At)));
         Assert.Equal("Run 20261122-AAAAA waits for people at 'Switch over to Secondary' (B7): a check before it does not hold. The channel is not connected. Check the network.", Of(Every.OfType<RunEvent.Held>().Single()));
         Assert.Equal("'Switch over to Secondary' (B7) of run 20261122-AAAAA interrupted users for at most 1.39 s: 4 of 100 tries failed, one each 20 ms.", Of(Every.OfType<RunEvent.InterruptionMeasured>().Single()));
         Assert.Equal("Step B9 of run 20261122-AAAAA failed. It broke. Mend it.", Of(new RunEvent.StepFailed(new StepId("B9"), 1, EffectReport.Failed("It broke.", "Mend it."))));
     }
 
     [Theory]
-    [InlineData("person.created", """{"person":"u2","name":"bert","roles":["Viewer"]}""", "anna created bert with the roles Viewer.")]
-    [InlineData("person.roles-changed", """{"person":"u2","name":"bert","from":["Viewer"],"to":[]}""", "anna changed the roles of bert from Viewer to no role.")]
-    [InlineData("person.deactivated", """{"person":"u2","name":"bert"}""", "anna deactivated bert: signed out everywhere, and kept out.")]
-    [InlineData("person.locked-out", """{"person":"u2","name":"bert","until":"2026-11-22T15:00:00Z"}""", "bert is locked out until 2026-11-22T15:00:00Z after too many wrong passwords.")]
-    [InlineData("sign-in.succeeded", """{"person":"u1","name":"anna","from":"10.0.0.9"}""", "anna signed in from 10.0.0.9.")]
+    [InlineData("person.created", """{"person":"u2","name":"second","roles":["Viewer"]}""", "first created second with the roles Viewer.")]
+    [InlineData("person.roles-changed", """{"person":"u2","name":"second","from":["Viewer"],"to":[]}""", "first changed the roles of second from Viewer to no role.")]
+    [InlineData("person.deactivated", """{"person":"u2","name":"second"}""", "first deactivated second: signed out everywhere, and kept out.")]
+    [InlineData("person.locked-out", """{"person":"u2","name":"second","until":"2026-11-22T15:00:00Z"}""", "second is locked out until 2026-11-22T15:00:00Z after too many wrong passwords.")]
+    [InlineData("sign-in.succeeded", """{"person":"u1","name":"first","from":"10.0.0.9"}""", "first signed in from 10.0.0.9.")]
     [InlineData("sign-in.failed", """{"name":"unknown name 8f3a","why":"There is no such person.","from":"10.0.0.9"}""", "A sign-in as unknown name 8f3a failed from 10.0.0.9. There is no such person.")]
-    [InlineData("sign-in.locked-out", """{"name":"bert","from":"10.0.0.9"}""", "bert was kept out from 10.0.0.9: too many wrong passwords.")]
-    [InlineData("sign-out", """{"person":"u1"}""", "anna signed out.")]
-    [InlineData("action.refused", """{"person":"u1","action":"pair.scan x","why":"anna does not hold the Operator role."}""", "anna was refused 'pair.scan x'. anna does not hold the Operator role.")]
-    [InlineData("export.made", """{"format":"csv","filter":"pair x","entries":12,"head":40}""", "anna exported 12 entries as CSV (pair x), up to entry 40.")]
-    [InlineData("export.made", """{"format":"jsonl","filter":"","entries":40,"head":40}""", "anna exported 40 entries as JSON Lines (everything), up to entry 40.")]
-    [InlineData("settings.approval-policy-changed", """{"usableFor":"30 min"}""", "anna changed a setting: approval policy changed (usableFor 30 min).")]
+    [InlineData("sign-in.locked-out", """{"name":"second","from":"10.0.0.9"}""", "second was kept out from 10.0.0.9: too many wrong passwords.")]
+    [InlineData("sign-out", """{"person":"u1"}""", "first signed out.")]
+    [InlineData("action.refused", """{"person":"u1","action":"pair.scan x","why":"first does not hold the Operator role."}""", "first was refused 'pair.scan x'. first does not hold the Operator role.")]
+    [InlineData("export.made", """{"format":"csv","filter":"pair x","entries":12,"head":40}""", "first exported 12 entries as CSV (pair x), up to entry 40.")]
+    [InlineData("export.made", """{"format":"jsonl","filter":"","entries":40,"head":40}""", "first exported 40 entries as JSON Lines (everything), up to entry 40.")]
+    [InlineData("settings.approval-policy-changed", """{"usableFor":"30 min"}""", "first changed a setting: approval policy changed (usableFor 30 min).")]
     public void Other_streams_have_sentences_too(string kind, string data, string sentence) =>
         Assert.Equal(sentence, AuditSentences.Of(Entry("people", kind, data, "u1"), Names));
 
@@ -94,7 +94,7 @@ public sealed class AuditSentencesTests
     [InlineData("run/20261122-AAAAA", "step.done", """{"event":"step.done","step":7}""")]
     [InlineData("run/20261122-AAAAA", "approval.granted", """{"event":"approval.granted","step":"B7","digest":"xyz","reason":"","usableUntil":"2026-11-22T14:00:00Z"}""")]
     public void What_this_release_does_not_know_is_named_and_breaks_nothing(string stream, string kind, string data) =>
-        Assert.Equal($"anna recorded '{kind}' in {stream}.", AuditSentences.Of(Entry(stream, kind, data, "u1"), Names));
+        Assert.Equal($"first recorded '{kind}' in {stream}.", AuditSentences.Of(Entry(stream, kind, data, "u1"), Names));
 
     private static string Of(RunEvent e) => AuditSentences.Of(OfRun(e), Names);
 

@@ -15,10 +15,10 @@ public sealed class UserStoreTests : IDisposable
     [Fact]
     public async Task A_created_person_is_found_by_any_spelling_of_the_name_and_by_the_id()
     {
-        var created = await test.Create("Anna.Berg", PortalRole.Operator, PortalRole.Approver);
+        var created = await test.Create("First.Admin", PortalRole.Operator, PortalRole.Approver);
 
         Assert.Matches("^[0-9a-f]{32}$", created.Id);
-        foreach (var name in (string[])["Anna.Berg", "anna.berg", "ANNA.BERG"])
+        foreach (var name in (string[])["First.Admin", "first.admin", "FIRST.ADMIN"])
             Assert.Equal(created.Id, (await test.Users.FindByNameAsync(name))!.Id);
         var found = (await test.Users.FindByIdAsync(created.Id))!;
         Assert.True(await test.Users.CheckPasswordAsync(found, TestPeople.Password));
@@ -30,9 +30,9 @@ public sealed class UserStoreTests : IDisposable
     [Fact]
     public async Task A_name_in_another_spelling_is_taken()
     {
-        await test.Create("anna");
+        await test.Create("first");
 
-        TestPeople.Refused("DuplicateUserName", await test.Users.CreateAsync(new PortalUser { UserName = "ANNA" }, TestPeople.Password));
+        TestPeople.Refused("DuplicateUserName", await test.Users.CreateAsync(new PortalUser { UserName = "FIRST" }, TestPeople.Password));
         Assert.Single(test.People.All());
     }
 
@@ -42,7 +42,7 @@ public sealed class UserStoreTests : IDisposable
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             var succeeded = false;
-            await test.Elsewhere(async users => succeeded = (await users.CreateAsync(new PortalUser { UserName = "anna" }, TestPeople.Password)).Succeeded);
+            await test.Elsewhere(async users => succeeded = (await users.CreateAsync(new PortalUser { UserName = "first" }, TestPeople.Password)).Succeeded);
             return succeeded;
         })));
 
@@ -68,85 +68,85 @@ public sealed class UserStoreTests : IDisposable
     public async Task Roles_given_and_taken_count_at_the_next_question_and_stand_in_the_ledger()
     {
         await test.Create("root", PortalRole.Admin);
-        var anna = await test.Create("anna", PortalRole.Viewer);
+        var first = await test.Create("first", PortalRole.Viewer);
         test.Actor.Id = new UserId("0123456789abcdef0123456789abcdef");
 
-        TestPeople.Succeeded(await test.Users.AddToRoleAsync(anna, "approver"));
-        Assert.True(test.People.Find(anna.UserId)!.Has(PortalRole.Approver));
-        Assert.True(await test.Users.IsInRoleAsync(anna, "Approver"));
-        Assert.Equal("anna", Assert.Single(await test.Users.GetUsersInRoleAsync("Approver")).UserName);
+        TestPeople.Succeeded(await test.Users.AddToRoleAsync(first, "approver"));
+        Assert.True(test.People.Find(first.UserId)!.Has(PortalRole.Approver));
+        Assert.True(await test.Users.IsInRoleAsync(first, "Approver"));
+        Assert.Equal("first", Assert.Single(await test.Users.GetUsersInRoleAsync("Approver")).UserName);
 
-        TestPeople.Succeeded(await test.Users.RemoveFromRoleAsync(anna, "Approver"));
-        Assert.False(test.People.Find(anna.UserId)!.Has(PortalRole.Approver));
+        TestPeople.Succeeded(await test.Users.RemoveFromRoleAsync(first, "Approver"));
+        Assert.False(test.People.Find(first.UserId)!.Has(PortalRole.Approver));
 
         var entry = test.Ledger.Read(PersonChanges.Stream)[^1];
         Assert.Equal("person.roles-changed", entry.Kind);
         Assert.Equal(test.Actor.Id, entry.Actor);
-        Assert.Equal($$"""{"from":["Approver","Viewer"],"name":"anna","person":"{{anna.Id}}","to":["Viewer"]}""", entry.Data);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => test.Users.AddToRoleAsync(anna, "Overlord"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => test.Users.AddToRoleAsync(anna, "4"));
+        Assert.Equal($$"""{"from":["Approver","Viewer"],"name":"first","person":"{{first.Id}}","to":["Viewer"]}""", entry.Data);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => test.Users.AddToRoleAsync(first, "Overlord"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => test.Users.AddToRoleAsync(first, "4"));
     }
 
     [Fact]
     public async Task Rights_that_change_give_a_new_security_stamp_even_if_nobody_asks_for_one()
     {
         await test.Create("root", PortalRole.Admin);
-        var anna = await test.Create("anna");
-        var stamps = new List<string> { anna.SecurityStamp };
+        var first = await test.Create("first");
+        var stamps = new List<string> { first.SecurityStamp };
 
-        anna.Roles = [PortalRole.Operator];
-        TestPeople.Succeeded(await test.Users.UpdateAsync(anna));
-        stamps.Add(anna.SecurityStamp);
-        anna.Standing = Standing.Deactivated;
-        TestPeople.Succeeded(await test.Users.UpdateAsync(anna));
-        stamps.Add(anna.SecurityStamp);
-        TestPeople.Succeeded(await test.Users.UpdateSecurityStampAsync(anna));
-        stamps.Add(anna.SecurityStamp);
+        first.Roles = [PortalRole.Operator];
+        TestPeople.Succeeded(await test.Users.UpdateAsync(first));
+        stamps.Add(first.SecurityStamp);
+        first.Standing = Standing.Deactivated;
+        TestPeople.Succeeded(await test.Users.UpdateAsync(first));
+        stamps.Add(first.SecurityStamp);
+        TestPeople.Succeeded(await test.Users.UpdateSecurityStampAsync(first));
+        stamps.Add(first.SecurityStamp);
 
         Assert.Equal(4, stamps.Distinct().Count());
-        Assert.Equal(anna.SecurityStamp, (await test.Users.FindByIdAsync(anna.Id))!.SecurityStamp);
+        Assert.Equal(first.SecurityStamp, (await test.Users.FindByIdAsync(first.Id))!.SecurityStamp);
     }
 
     [Fact]
     public async Task A_deactivated_person_may_nothing_and_no_password_fits()
     {
-        var anna = await test.Create("anna", PortalRole.Operator);
-        anna.Standing = Standing.Deactivated;
-        TestPeople.Succeeded(await test.Users.UpdateAsync(anna));
+        var first = await test.Create("first", PortalRole.Operator);
+        first.Standing = Standing.Deactivated;
+        TestPeople.Succeeded(await test.Users.UpdateAsync(first));
 
-        Assert.False(test.People.Find(anna.UserId)!.Has(PortalRole.Operator));
-        Assert.False(await test.Users.CheckPasswordAsync((await test.Users.FindByIdAsync(anna.Id))!, TestPeople.Password));
-        anna.Standing = Standing.Active;
-        TestPeople.Succeeded(await test.Users.UpdateAsync(anna));
-        Assert.True(await test.Users.CheckPasswordAsync((await test.Users.FindByIdAsync(anna.Id))!, TestPeople.Password));
+        Assert.False(test.People.Find(first.UserId)!.Has(PortalRole.Operator));
+        Assert.False(await test.Users.CheckPasswordAsync((await test.Users.FindByIdAsync(first.Id))!, TestPeople.Password));
+        first.Standing = Standing.Active;
+        TestPeople.Succeeded(await test.Users.UpdateAsync(first));
+        Assert.True(await test.Users.CheckPasswordAsync((await test.Users.FindByIdAsync(first.Id))!, TestPeople.Password));
         Assert.Equal(["person.created", "person.deactivated", "person.reactivated"], test.Kinds(PersonChanges.Stream));
     }
 
     [Fact]
     public async Task A_rename_keeps_the_id_and_a_new_password_is_recorded_without_it()
     {
-        var anna = await test.Create("anna");
+        var first = await test.Create("first");
 
-        TestPeople.Succeeded(await test.Users.SetUserNameAsync(anna, "anna.berg"));
-        TestPeople.Succeeded(await test.Users.ChangePasswordAsync(anna, TestPeople.Password, "another Secret 2!"));
+        TestPeople.Succeeded(await test.Users.SetUserNameAsync(first, "first.admin"));
+        TestPeople.Succeeded(await test.Users.ChangePasswordAsync(first, TestPeople.Password, "another Secret 2!"));
 
-        Assert.Equal("anna.berg", test.People.Find(anna.UserId)!.Name);
+        Assert.Equal("first.admin", test.People.Find(first.UserId)!.Name);
         Assert.Equal(["person.created", "person.renamed", "person.password-changed"], test.Kinds(PersonChanges.Stream));
-        Assert.DoesNotContain(test.Ledger.All(), e => e.Body.Contains("ecret", StringComparison.Ordinal) || e.Body.Contains(anna.PasswordHash!, StringComparison.Ordinal));
+        Assert.DoesNotContain(test.Ledger.All(), e => e.Body.Contains("ecret", StringComparison.Ordinal) || e.Body.Contains(first.PasswordHash!, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Of_two_who_change_one_person_the_second_is_told_to_look_again()
     {
-        var anna = await test.Create("anna");
+        var first = await test.Create("first");
         await test.Elsewhere(async users =>
         {
-            var same = (await users.FindByIdAsync(anna.Id))!;
+            var same = (await users.FindByIdAsync(first.Id))!;
             TestPeople.Succeeded(await users.AddToRoleAsync(same, "Operator"));
         });
 
-        TestPeople.Refused("ConcurrencyFailure", await test.Users.AddToRoleAsync(anna, "Admin"));
-        Assert.Equal([PortalRole.Operator], test.People.Find(anna.UserId)!.Roles);
+        TestPeople.Refused("ConcurrencyFailure", await test.Users.AddToRoleAsync(first, "Admin"));
+        Assert.Equal([PortalRole.Operator], test.People.Find(first.UserId)!.Roles);
     }
 
     [Fact]
@@ -159,16 +159,16 @@ public sealed class UserStoreTests : IDisposable
         root.Standing = Standing.Deactivated;
         TestPeople.Refused("LastAdmin", await test.Users.UpdateAsync(root));
 
-        await test.Create("anna", PortalRole.Admin);
+        await test.Create("first", PortalRole.Admin);
         TestPeople.Succeeded(await test.Users.UpdateAsync(root));
     }
 
     [Fact]
     public async Task Nobody_is_ever_removed()
     {
-        var anna = await test.Create("anna");
+        var first = await test.Create("first");
 
-        TestPeople.Refused("NeverRemoved", await test.Users.DeleteAsync(anna));
+        TestPeople.Refused("NeverRemoved", await test.Users.DeleteAsync(first));
         using var intruder = new SqliteConnection($"Data Source={test.Database};Pooling=False");
         intruder.Open();
         Assert.Throws<SqliteException>(() => intruder.Execute("DELETE FROM people"));
@@ -178,14 +178,14 @@ public sealed class UserStoreTests : IDisposable
     [Fact]
     public async Task A_change_that_the_ledger_cannot_take_is_not_made()
     {
-        var anna = await test.Create("anna");
+        var first = await test.Create("first");
         test.Ledger.BeforeCommit = () => throw new SqliteException("full", 13, 13);
 
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => test.Users.AddToRoleAsync(anna, "Admin"));
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => test.Create("bert"));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => test.Users.AddToRoleAsync(first, "Admin"));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => test.Create("second"));
 
         test.Ledger.BeforeCommit = () => { };
-        Assert.Empty(test.People.Find(anna.UserId)!.Roles);
+        Assert.Empty(test.People.Find(first.UserId)!.Roles);
         Assert.Single(test.People.All());
         Assert.Equal(["person.created"], test.Kinds(PersonChanges.Stream));
     }
@@ -193,10 +193,10 @@ public sealed class UserStoreTests : IDisposable
     [Fact]
     public async Task Everybody_is_listed_by_name_and_an_unknown_id_is_nobody()
     {
-        await test.Create("bert", PortalRole.Auditor);
-        await test.Create("Anna");
+        await test.Create("second", PortalRole.Auditor);
+        await test.Create("First");
 
-        Assert.Equal(["Anna", "bert"], test.People.All().Select(p => p.Name));
+        Assert.Equal(["First", "second"], test.People.All().Select(p => p.Name));
         Assert.Null(test.People.Find(new UserId("nobody")));
         Assert.Null(test.People.Find(UserId.Portal));
     }

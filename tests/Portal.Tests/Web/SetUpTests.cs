@@ -34,14 +34,14 @@ public sealed class SetUpTests : IDisposable
     [Fact]
     public async Task The_link_makes_two_administrators_once()
     {
-        var answer = await Send(Link, "anna", "horse staple battery", "bert", "yellow train window");
+        var answer = await Send(Link, "first", "horse staple battery", "second", "yellow train window");
 
         Assert.Equal("/account/sign-in?ready=1", new Uri(new Uri("http://localhost"), answer.Headers.Location!).PathAndQuery);
         var people = _portal.Services.GetRequiredService<IPeople>().All();
-        Assert.Equal(["anna", "bert"], people.Select(person => person.Name));
+        Assert.Equal(["first", "second"], people.Select(person => person.Name));
         Assert.All(people, person => Assert.Equal([PortalRole.Viewer, PortalRole.Operator, PortalRole.Admin], person.Roles.Order()));
         Assert.Contains("This link is not valid", await _browser.GetStringAsync(new Uri(Link, UriKind.Relative)), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignIn("anna", "horse staple battery")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await _browser.SignIn("first", "horse staple battery")).StatusCode);
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class SetUpTests : IDisposable
     [Fact]
     public async Task Everything_that_is_wrong_is_told_at_once_and_nobody_is_created()
     {
-        var answer = await Send(Link, "anna", "short", "ANNA", "Passwort2026!!");
+        var answer = await Send(Link, "first", "short", "FIRST", "Passwort2026!!");
 
         var text = await answer.Text();
         Assert.Contains("First person: The password has 5 characters; it needs at least 12.", text, StringComparison.Ordinal);
