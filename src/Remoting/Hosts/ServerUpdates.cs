@@ -19,4 +19,12 @@ internal sealed record ServerUpdates(Reading<ImmutableArray<PackageUpdate>> Prim
         var found = Reading.Known(updates, at, $"scan of {on}");
         return on == Identity.Primary ? this with { Primary = found } : this with { Secondary = found };
     }
+
+    /// <summary>Without what has been proven to be installed: it is offered no longer, whenever the last scan was.</summary>
+    public ServerUpdates Without(Identity on, ImmutableArray<PackageVersion> installed)
+    {
+        if (!this[on].IsKnown) return this;
+        var left = this[on] with { Value = this[on].Value.RemoveAll(u => installed.Contains(u.Target)) };
+        return on == Identity.Primary ? this with { Primary = left } : this with { Secondary = left };
+    }
 }

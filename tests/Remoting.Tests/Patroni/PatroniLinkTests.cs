@@ -223,6 +223,22 @@ public sealed class PatroniLinkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_is_proven_to_be_installed_is_offered_no_longer()
+    {
+        _shell.On(Verbs.Start, ScriptedShell.Line(Status(JobStates.Succeeded) with { Updates = [new WireUpdate("lab-app", "1.0", "1.1", "lab"), new WireUpdate("lab-lib", "1.0", "1.1", "lab")] }))
+            .On(Verbs.Installed, ScriptedShell.Line(new InstalledPackages([new WirePackage("lab-app", "1.1")], [], RebootRequired: true)))
+            .On(Verbs.Facts, (on, _) => [ScriptedShell.Line(Facts.Host(on == Identity.Primary ? Facts.Leader() : Facts.Replica()))]);
+        await Perform(new Effect.Scan(Identity.Secondary));
+
+        await Perform(new Effect.Verify(Identity.Secondary, [new("lab-app", "1.1")]));
+        await Perform(new Effect.Verify(Identity.Primary, [new("lab-app", "1.1")]));
+        var pair = await _link.Observe(Stop);
+
+        Assert.Equal("lab-lib", Assert.Single(pair.Secondary.Updates.Value).Name);
+        Assert.False(pair.Primary.Updates.IsKnown);
+    }
+
+    [Fact]
     public async Task Watching_tells_what_is_heard_of_one_server_and_why_nothing_is_of_the_other()
     {
         _shell.On(Verbs.Watch, (on, _) => on == Identity.Primary

@@ -34,6 +34,8 @@ internal sealed class ScriptedShell : IHostShell
 
     public static ShellAnswer Line(JobStatus status) => new ShellAnswer.Line(JsonSerializer.Serialize(status, WireJson.Default.JobStatus));
 
+    public static ShellAnswer Line(InstalledPackages status) => new ShellAnswer.Line(JsonSerializer.Serialize(status, WireJson.Default.InstalledPackages));
+
     public static ShellAnswer Line(FollowLine line) => new ShellAnswer.Line(JsonSerializer.Serialize(line, WireJson.Default.FollowLine));
 
     public static ShellAnswer Line(HostFacts facts) => new ShellAnswer.Line(JsonSerializer.Serialize(facts, WireJson.Default.HostFacts));

@@ -133,7 +133,9 @@ internal sealed class PatroniLink(Pair pair, IHostShell shell, TimeSpan watchEve
             switch (answer)
             {
                 case HostAnswer<InstalledPackages>.Ok found:
-                    return AptPatcher.Verify(verify.On, verify.Packages, found.Value);
+                    var report = AptPatcher.Verify(verify.On, verify.Packages, found.Value);
+                    if (report.State == EffectState.Succeeded) _memory.Verified(verify.On, verify.Packages);
+                    return report;
                 case HostAnswer<InstalledPackages>.Refused no:
                     return EffectReport.Failed(no.Why, no.Remedy);
                 case HostAnswer<InstalledPackages>.NotSent no when no.KeyChanged || deadline.HasPassed:

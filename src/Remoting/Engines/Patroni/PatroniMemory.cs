@@ -36,6 +36,12 @@ internal sealed class PatroniMemory(Pair pair, TimeProvider clock)
             _updates = _updates.With(on, updates, clock.GetUtcNow());
     }
 
+    public void Verified(Identity on, ImmutableArray<PackageVersion> installed)
+    {
+        lock (_state)
+            _updates = _updates.Without(on, installed);
+    }
+
     /// <summary>What Patroni calls a server; it does not change.</summary>
     public string? MemberOf(Identity on)
     {
