@@ -16,7 +16,7 @@ public enum ProcedureKind
     /// <summary>Exchange the roles, nothing else.</summary>
     Switchover,
 
-    /// <summary>The way back to normal after an abort: resume engine, wait for sync, switch back to Primary.</summary>
+    /// <summary>The way back to normal after an abort: restart a passive server that awaits it, resume engine, wait for sync, switch back to Primary.</summary>
     BackToNormal,
 }
 
@@ -86,33 +86,41 @@ public static class Catalog
         b.WaitForSync("B14w", active: P, P),
     ];
 
+    // A server that awaits its reboot may be made passive: that is how it comes to it.
     private static ImmutableArray<Step> Exchange(Build b, Identity to) =>
-        [b.Preflight("S0", to.Partner()), b.SwitchTo("S1", to, null), b.WaitForSync("S2", to, null)];
+        [b.Preflight("S0", to.Partner(), restartsLater: to.Partner()), b.SwitchTo("S1", to, null), b.WaitForSync("S2", to, null)];
 
-    private static ImmutableArray<Step> Back(Build b) =>
-    [
-        b.Look("N0"),
-        b.Resume("N1", P, null) with
-        {
-            Before = [new Guard.Reachable(P), new Guard.Reachable(S), new Guard.OneActive()],
-            When = StepCondition.EngineNotRunning,
-        },
-        b.WaitForSync("N2", P, null) with { Until = [new Guard.OneActive(), new Guard.EngineRunning(), new Guard.InSync(), new Guard.ChannelConnected()] },
-        b.SwitchTo("N3", P, null) with { When = StepCondition.SecondaryActive },
-        b.WaitForSync("N4", P, null),
-    ];
+    /// <summary>Only ever restarts the server that is passive, and only one that awaits it.</summary>
+    /// <param name="active">The server that is active now.</param>
+    private static ImmutableArray<Step> Back(Build b, Identity active)
+    {
+        var steps = active == P
+            ? [b.Look("", P), .. Restart(b, S)]
+            : (ImmutableArray<Step>)[b.Look("", S), .. Restart(b, P), b.SwitchTo("", P, null), .. Restart(b, S)];
+        return [.. steps.Select((s, i) => s with { Id = new($"N{i}") })];
+    }
+
+    private static ImmutableArray<Step> Restart(Build b, Identity passive)
+    {
+        var active = passive.Partner();
+        var resume = b.Resume("", active, null) with { When = StepCondition.EngineNotRunning };
+        var suspend = b.Suspend("", active, passive) with { When = StepCondition.RebootRequiredAndEngineNotSuspended };
+        return b.Engine == SuspendForReboot.Forbidden
+            ? [resume, b.Reboot("", passive), b.WaitForSync("", active, null)]
+            : [suspend, b.Reboot("", passive), resume, b.WaitForSync("", active, null)];
+    }
 
     /// <summary>A procedure for a pair: steps for a server without packages, and steps that the engine does not allow, are left out, and the plan says so.</summary>
-    /// <param name="active">The server that is active now; a planned switchover goes to its partner.</param>
+    /// <param name="active">The server that is active now; a planned switchover goes to its partner, and the way back to normal begins with it.</param>
     public static Procedure Fit(ProcedureKind kind, Pair pair, EngineTraits traits, PerServer<ImmutableArray<PackageVersion>> packages, EndsOn ends, Identity active)
     {
-        var b = new Build(pair.Limits, pair.GatedInstall);
+        var b = new Build(pair.Limits, pair.GatedInstall, traits.Suspend);
         var (title, steps) = kind switch
         {
             ProcedureKind.A => ("active first, without management addresses", A(b)),
             ProcedureKind.B => ("passive first, with management addresses", B(b)),
             ProcedureKind.Switchover => ($"planned switchover to {active.Partner()}", Exchange(b, active.Partner())),
-            _ => ("back to normal", Back(b)),
+            _ => ("back to normal", Back(b, active)),
         };
         var leftOut = ImmutableArray.CreateBuilder<string>();
         if (kind is ProcedureKind.A or ProcedureKind.B)
@@ -121,7 +129,7 @@ public static class Catalog
             if (traits.Suspend == SuspendForReboot.Forbidden) steps = WithoutSuspend(steps, traits, leftOut);
             if (kind == ProcedureKind.B && ends == EndsOn.Secondary) steps = WithoutReturn(steps, leftOut);
         }
-        return new Procedure(kind.ToString(), title, 1, steps, leftOut.ToImmutable());
+        return new Procedure(kind.ToString(), title, 2, steps, leftOut.ToImmutable());
     }
 
     private static ImmutableArray<Step> WithoutIdleServers(ImmutableArray<Step> steps, PerServer<ImmutableArray<PackageVersion>> packages, ImmutableArray<string>.Builder leftOut)
@@ -143,7 +151,6 @@ public static class Catalog
         var ids = gone.Select(g => g.Id).ToHashSet();
         return [.. steps.Where(s => !ids.Contains(s.Id)).Select(s => s with
         {
-            Before = s.Before.Remove(new Guard.EngineSuspended()),
             Loop = s.Loop is { } loop ? loop with { Repeat = [.. loop.Repeat.Where(r => !ids.Contains(r))] } : null,
         })];
     }

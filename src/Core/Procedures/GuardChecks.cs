@@ -38,7 +38,7 @@ public static class GuardChecks
             : new Verdict.Fail($"{v.Holder} holds the package manager's lock on {g.Server}.", "Wait until it is done, or end it on the server, then check again.")),
         Guard.NoRebootPending g => Read(g, c, c.Snapshot[g.Server].RebootRequired, $"whether {g.Server} needs a reboot", v => !v
             ? new Verdict.Pass("No reboot is pending.")
-            : new Verdict.Fail($"A reboot is pending on {g.Server}.", "Restart it while it is passive, then check again.")),
+            : new Verdict.Fail($"A reboot is pending on {g.Server}.", ToReboot(g.Server, c))),
         Guard.DiskFree g => Read(g, c, c.Snapshot[g.Server].DiskFreeBytes, $"free space on {g.Server}", v => v >= c.Pair.Limits.DiskFreeBytes
             ? new Verdict.Pass($"{MiB(v)} free.")
             : new Verdict.Fail($"Only {MiB(v)} free on {g.Server}; {MiB(c.Pair.Limits.DiskFreeBytes)} are needed.", "Free space on the server (old packages: apt-get clean), then check again.")),
@@ -70,6 +70,10 @@ public static class GuardChecks
         if (at - c.Now > Freshness) return new($"{what} is {Seconds(at - c.Now)} ahead of the portal's clock, so its age is not known.", "See that the portal's clock is right, then check again.");
         return at < c.Since ? new($"{what} is from before the last step ended.", again) : null;
     }
+
+    private static string ToReboot(Identity server, GuardContext c) => c.Snapshot.Active == server
+        ? $"Switch over to {server.Partner()} first; 'Back to normal' then restarts {server} while it is passive."
+        : "Restart it while it is passive: 'Back to normal' does that when no other run is open.";
 
     private static Checked Roles(Guard guard, GuardContext c, Identity? wanted)
     {

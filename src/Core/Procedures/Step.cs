@@ -48,10 +48,10 @@ public enum StepCondition
 {
     Always,
 
-    /// <summary>The step's server says that a restart completes its updates.</summary>
+    /// <summary>The server that the step serves says that a restart completes its updates.</summary>
     RebootRequired,
 
-    /// <summary>The engine does not run on one of the servers.</summary>
+    /// <summary>The engine is not known to run on both servers.</summary>
     EngineNotRunning,
 
     /// <summary>Secondary is active.</summary>
@@ -59,6 +59,9 @@ public enum StepCondition
 
     /// <summary>The engine is not suspended on one of the servers: a server that restarted in an earlier round started it again.</summary>
     EngineNotSuspended,
+
+    /// <summary>Both: the server that the step serves has to be restarted, and the engine is not suspended for it yet.</summary>
+    RebootRequiredAndEngineNotSuspended,
 }
 
 /// <summary>A scan that may lead back: what it still finds is put to a person, who takes it in or leaves it.</summary>

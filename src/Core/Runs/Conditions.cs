@@ -13,15 +13,22 @@ internal static class Conditions
         public sealed record NotKnown(Checked Checked) : Answer;
     }
 
-    public static Answer Check(Step step, GuardContext context) => step.When switch
+    public static Answer Check(Step step, GuardContext context)
     {
-        StepCondition.RebootRequired when step.Do is StepAction.Reboot reboot => Of(
-            GuardChecks.Check(new Guard.NoRebootPending(reboot.On), context), $"{reboot.On} needs no reboot."),
-        StepCondition.EngineNotRunning => Of(GuardChecks.Check(new Guard.EngineRunning(), context), "The engine runs on both servers."),
-        StepCondition.SecondaryActive => Of(GuardChecks.Check(new Guard.ActiveIs(Identity.Primary), context), "Primary is active already."),
-        StepCondition.EngineNotSuspended => Of(GuardChecks.Check(new Guard.EngineSuspended(), context), "The engine is suspended on both servers already."),
-        _ => new Answer.Run(),
-    };
+        Answer Unless(Guard guard, string why) => Of(GuardChecks.Check(guard, context), why);
+        Answer RebootRequired() => step.For is { } server ? Unless(new Guard.NoRebootPending(server), $"{server} needs no reboot.") : new Answer.Run();
+        Answer EngineNotSuspended() => Unless(new Guard.EngineSuspended(), "The engine is suspended on both servers already.");
+        return step.When switch
+        {
+            StepCondition.RebootRequired => RebootRequired(),
+            // A step that looks at each server and starts only what does not run is no worse for not knowing.
+            StepCondition.EngineNotRunning => Unless(new Guard.EngineRunning(), "The engine runs on both servers.") is Answer.Skip skip ? skip : new Answer.Run(),
+            StepCondition.SecondaryActive => Unless(new Guard.ActiveIs(Identity.Primary), "Primary is active already."),
+            StepCondition.EngineNotSuspended => EngineNotSuspended(),
+            StepCondition.RebootRequiredAndEngineNotSuspended => RebootRequired() is Answer.Run ? EngineNotSuspended() : RebootRequired(),
+            _ => new Answer.Run(),
+        };
+    }
 
     // The claim is what makes the step needless.
     private static Answer Of(Checked claim, string why) => claim.Verdict switch

@@ -63,7 +63,7 @@ public static partial class Run
         if (guards.FirstOrDefault(g => !g.Holds) is { } bad)
             return facts.Now - s.WaitingSince < Settle
                 ? Decision.Of()
-                : Decision.Of(new RunEvent.Held(step.Id, HoldKind.GuardBefore, $"'{step.Title}' was not started: {bad.Verdict.Why}", $"{Words.RemedyOf(bad.Verdict)} Then resume.", guards));
+                : Decision.Of(new RunEvent.Held(step.Id, HoldKind.GuardBefore, $"'{step.Title}' was not started: {bad.Verdict.Why}", $"{Words.RemedyOf(bad.Verdict)} Resume checks everything again.", guards));
 
         if (step.Gate == Gate.SecondAdmin && s.Granted is null) return AskApproval(s, step, facts);
         if (step.Gate == Gate.SecondAdmin && VoidReason(s, step, facts) is { } why) return Decision.Of(new RunEvent.ApprovalVoided(step.Id, s.Asked!.Digest, why));

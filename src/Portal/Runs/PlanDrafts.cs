@@ -45,8 +45,8 @@ public static class PlanDrafts
         PerServer<ImmutableArray<PackageVersion>> packages = new(Chosen(offered.Primary, wish.LeaveOut.Primary), Chosen(offered.Secondary, wish.LeaveOut.Secondary));
         if (patches && packages.Primary.IsEmpty && packages.Secondary.IsEmpty)
             return No("There is nothing to install: no server is offered an update that was not left out.", "Nothing is to be done; scan again later.");
-        if (wish.Procedure == ProcedureKind.Switchover && snapshot.Active is null)
-            return No("It is not known which server is active, so there is no switchover to plan.", "Make both servers reachable, and exactly one active.");
+        if (!patches && snapshot.Active is null)
+            return No("It is not known that exactly one server is active, so nothing can be planned that moves or restarts one.", "Make both servers reachable, and exactly one active.");
 
         var procedure = Catalog.Fit(wish.Procedure, pair, engine, packages, wish.EndsOn, snapshot.Active ?? Identity.Primary);
         var context = new GuardContext(pair, snapshot, now, packages, new(offered.Primary, offered.Secondary), null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Core.Pairs;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
 using Portal.Core.Tests.Worlds;
@@ -11,7 +12,7 @@ public sealed class RandomTests(ITestOutputHelper output)
     [
         Samples.Plan(ProcedureKind.B, Samples.Continuous), Samples.Plan(ProcedureKind.B, Samples.Patroni), Samples.Plan(ProcedureKind.A, Samples.Continuous),
         Samples.Plan(ProcedureKind.A, Samples.Patroni), Samples.Plan(ProcedureKind.Switchover, Samples.Continuous), Samples.Plan(ProcedureKind.BackToNormal, Samples.Continuous),
-        Samples.Plan(ProcedureKind.B, Samples.Continuous, EndsOn.Secondary),
+        Samples.Plan(ProcedureKind.B, Samples.Continuous, EndsOn.Secondary), Samples.Plan(ProcedureKind.BackToNormal, Samples.Patroni, active: Identity.Secondary),
     ];
 
     /// <summary>Number of runs; 20,000 where nothing else is asked.</summary>
@@ -37,6 +38,20 @@ public sealed class RandomTests(ITestOutputHelper output)
         var world = PairWorld.Normal with { InstallsNeedReboot = i % 5 != 0 };
         if (plan.Procedure.Name.Length == 1 && i % 4 == 0)
             world = world with { Primary = world.Primary with { Later = i % 3 }, Secondary = world.Secondary with { Later = i % 2 } };
+        if (plan.Procedure.Name == nameof(ProcedureKind.BackToNormal))
+            world = Aborted(world, plan.Procedure.Steps[0].Before.Contains(new Guard.ActiveIs(Identity.Secondary)), i);
         return Node.Of(plan, world, int.MaxValue);
+    }
+
+    /// <summary>What an aborted run may have left: engines suspended, reboots pending, in every mixture.</summary>
+    private static PairWorld Aborted(PairWorld world, bool onSecondary, int i)
+    {
+        var engine = i % 3 == 0 ? EngineState.Suspended : EngineState.Running;
+        return world with
+        {
+            Primary = world.Primary with { Role = onSecondary ? Role.Passive : Role.Active, Engine = engine, RebootPending = onSecondary && i % 2 == 0 },
+            Secondary = world.Secondary with { Role = onSecondary ? Role.Active : Role.Passive, Engine = engine, RebootPending = i % 7 < 3 },
+            Synced = engine == EngineState.Running,
+        };
     }
 }

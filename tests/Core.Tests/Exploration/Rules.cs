@@ -65,6 +65,7 @@ internal static class Rules
         {
             Effect.Reboot e when !w[e.On.Partner()].Up || w[e.On.Partner()].Role != Role.Active => "its partner does not serve",
             Effect.Reboot e when w[e.On].Role == Role.Active => "it is active",
+            Effect.Reboot e when node.State.Plan.Engine.Suspend == SuspendForReboot.Forbidden && w[e.On].Engine == EngineState.Suspended => "its engine is suspended, and would stay stopped",
             Effect.Switchover e when !w.Synced => "the pair is out of sync",
             Effect.Switchover e when !w.Primary.Up || !w.Secondary.Up || w[e.To].Role == Role.Active || !w.ServiceAnswers => "the pair is not ready",
             Effect.SuspendEngine when !w.ServiceAnswers => "nobody is served",
@@ -83,7 +84,7 @@ internal static class Rules
     public static void Appended(Node node, Recorded r)
     {
         if (node.State.Ended && r.Event is not RunEvent.InterruptionMeasured) throw new RuleBrokenException("An event follows the end.", node);
-        if (r.Event is not RunEvent.Completed || node.State.Plan.Procedure.Name is not ("A" or "B")) return;
+        if (r.Event is not RunEvent.Completed || node.State.Plan.Procedure.Name is not ("A" or "B" or nameof(ProcedureKind.BackToNormal))) return;
         foreach (var i in Identities.Both)
         {
             if (node.State.Plan.Packages[i].Any(p => p != Samples.Update(node.World[i].Version).Target)) throw new RuleBrokenException($"Completed, and {i} lacks its packages.", node);

@@ -71,6 +71,8 @@ public sealed class GoldenTests
         Write("b-continuous.json", Eventful());
         Write("a-patroni.json", Scenario.Of(ProcedureKind.A, Samples.Patroni).Started().ToTheEnd());
         Write("back-to-normal.json", Scenario.Of(ProcedureKind.BackToNormal, Samples.Continuous).Started());
+        var patched = new PairWorld(new(Role.Passive, RebootPending: true), new(Role.Active));
+        Write("back-to-normal-restarts.json", Scenario.Of(Samples.Plan(ProcedureKind.BackToNormal, Samples.Continuous, active: Identity.Secondary), patched).Started().ToTheEnd());
         var aborted = Scenario.Of(ProcedureKind.Switchover, Samples.Patroni).Started();
         Write("switchover-aborted.json", aborted.Must(new RunCommand.Abort(Samples.Operator, "Users complain.")));
     }

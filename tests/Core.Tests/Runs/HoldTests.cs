@@ -20,7 +20,7 @@ public sealed class HoldTests
 
         Assert.Equal(HoldKind.GuardBefore, run.Held);
         Assert.Equal("'Preflight' was not started: The protected service does not answer (simulated service).", run.State.Hold!.Why);
-        Assert.Equal("Find out why users are not served before anything is changed on this pair. Then resume.", run.State.Hold.Remedy);
+        Assert.Equal("Find out why users are not served before anything is changed on this pair. Resume checks everything again.", run.State.Hold.Remedy);
         Assert.Equal(["service-answers"], run.State.Hold.Guards.Where(g => !g.Holds).Select(g => g.Guard.Id));
         Assert.Empty(run.Sent);
     }

@@ -23,34 +23,21 @@ public sealed class SwitchoverTests
     }
 
     [Fact]
-    public void Back_to_normal_resumes_waits_and_switches_back()
+    public void A_planned_switchover_may_make_a_server_passive_that_awaits_its_reboot()
     {
-        var world = new PairWorld(new(Role.Passive, Engine: EngineState.Suspended), new(Role.Active, Engine: EngineState.Suspended), Synced: false);
-        var run = Scenario.Of(ProcedureKind.BackToNormal, Samples.Continuous, world).Started().ToTheEnd();
+        var world = PairWorld.Normal with { Primary = PairWorld.Normal.Primary with { RebootPending = true } };
 
-        Assert.Equal(RunStatus.Completed, run.State.Status);
-        Assert.Equal(["N1 ResumeEngine", "N3 Switchover"], run.Sent.Select(s => $"{s.Key.Step} {s.Effect.GetType().Name}"));
-        Assert.True(Words.IsNormal(run.World.Look(run.Now)));
+        Assert.Equal(RunStatus.Completed, Scenario.Of(ProcedureKind.Switchover, Samples.Continuous, world).Started().ToTheEnd().State.Status);
     }
 
     [Fact]
-    public void Back_to_normal_does_nothing_to_a_pair_that_is_normal()
+    public void A_planned_switchover_makes_no_server_active_that_awaits_its_reboot()
     {
-        var run = Scenario.Of(ProcedureKind.BackToNormal, Samples.Continuous).Started().ToTheEnd();
-
-        Assert.Equal(RunStatus.Completed, run.State.Status);
-        Assert.Empty(run.Sent);
-        Assert.Equal((StepStatus.Skipped, StepStatus.Skipped), (run["N1"], run["N3"]));
-    }
-
-    [Fact]
-    public void Back_to_normal_holds_on_two_actives()
-    {
-        var world = new PairWorld(new(Role.Active), new(Role.Active));
-        var run = Scenario.Of(ProcedureKind.BackToNormal, Samples.Continuous, world).Started();
+        var world = PairWorld.Normal with { Secondary = PairWorld.Normal.Secondary with { RebootPending = true } };
+        var run = Scenario.Of(ProcedureKind.Switchover, Samples.Continuous, world).Started();
 
         Assert.Equal(HoldKind.GuardBefore, run.Held);
-        Assert.Contains("Both servers say that they are active", run.State.Hold!.Why, StringComparison.Ordinal);
+        Assert.Contains("A reboot is pending on Secondary", run.State.Hold!.Why, StringComparison.Ordinal);
         Assert.Empty(run.Sent);
     }
 }

@@ -76,10 +76,8 @@ public static class StepLines
     private static void Ahead(RunState s, Step step, ImmutableArray<string>.Builder notes)
     {
         if (step.Do is StepAction.Install install) notes.Add($"{s.Due[install.On].Length} packages.");
-        if (step.When == StepCondition.RebootRequired) notes.Add("Only if the updates need it.");
-        if (step.When == StepCondition.EngineNotRunning) notes.Add("Only if the engine does not run.");
+        if (StepNotes.OnlyIf(step) is { } condition) notes.Add($"{char.ToUpperInvariant(condition[0])}{condition[1..]}.");
         if (step.When == StepCondition.EngineNotSuspended && s.Steps[step.Id].Rounds > 1) notes.Add("Only if the engine runs again.");
-        if (step.When == StepCondition.SecondaryActive) notes.Add("Only if Secondary is active.");
         if (step.Interrupts) notes.Add(Interruptions.Expected(s.Plan.ExpectedInterruption));
     }
 
