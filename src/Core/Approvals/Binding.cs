@@ -11,6 +11,7 @@ namespace Portal.Core.Approvals;
 /// <param name="PlanDigest">Covers steps, packages, engine, preflight verdicts and requester.</param>
 /// <param name="Servers">Names, addresses and pinned host keys as they are declared now.</param>
 /// <param name="Attested">Facts that people vouched for, for this step.</param>
+/// <param name="LeftOut">What people left out of this run so far; null when nothing.</param>
 public sealed record Binding(
     RunId Run,
     PairId Pair,
@@ -25,7 +26,8 @@ public sealed record Binding(
     ImmutableArray<string> Attested,
     UserId Requester,
     DateTimeOffset Expires,
-    string Nonce)
+    string Nonce,
+    ImmutableArray<string>? LeftOut = null)
 {
     /// <summary>The binding of the question whether the current step of a run may start.</summary>
     public static Binding For(RunState state, StepId step, int attempt, Pair pair, DateTimeOffset expires, string nonce) => new(
@@ -33,7 +35,7 @@ public sealed record Binding(
         new(pair.Primary, pair.Secondary), state.Plan.Packages,
         [.. state.Plan.Preflight.Select(c => $"{c.Guard.Id}:{c.Verdict.GetType().Name}")],
         [.. state.Attestations.Where(a => a.Step == step).Select(a => $"{a.GuardId}:{a.By}:{a.Reason}")],
-        state.Plan.RequestedBy, expires, nonce);
+        state.Plan.RequestedBy, expires, nonce, state.Exceptions.Any() ? [.. state.Exceptions] : null);
 
     /// <summary>SHA-256 over the canonical JSON, hex.</summary>
     public string Digest() => Digests.Of(CanonicalJson.Of(RunJson.Write(this)));

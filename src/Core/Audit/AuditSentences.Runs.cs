@@ -39,6 +39,7 @@ public static partial class AuditSentences
         RunEvent.StepStarted s => $"Run {run} started {step(s.Step)}{Attempt(s.Attempt)}{Doing(s.Effect)}{(s.ApprovalDigest is { } digest ? $"; it used the approval {ShortCode.Of(digest)}" : "")}.",
         RunEvent.EffectEnded f => $"{Upper(step(f.Step))} of run {run} did what it should; its result is awaited. {f.Report.Detail}",
         RunEvent.StepDone d => $"Run {run} finished {step(d.Step)}{Attempt(d.Attempt)}. {d.Sentence}",
+        RunEvent.StepSkipped { Reason: not null } s => $"{who} skipped {step(s.Step)} of run {run}. {s.Why}",
         RunEvent.StepSkipped s => $"Run {run} skipped {step(s.Step)}. {s.Why}",
         RunEvent.StepFailed f => $"{Upper(step(f.Step))} of run {run} failed{Attempt(f.Attempt)}. {f.Report.Detail}{Also(f.Report.Remedy)}",
         RunEvent.StepUnclear u => $"Nobody can tell whether {step(u.Step)} of run {run} happened{Attempt(u.Attempt)}. {u.Report.Detail}{Also(u.Report.Remedy)}",

@@ -7,7 +7,7 @@ internal static class PackageChecks
     public static Checked AsPlanned(Guard.PackagesAsPlanned guard, GuardContext c)
     {
         if (c.Scanned[guard.Server] is not { } offered)
-            return new(guard, new Verdict.Unknown($"{guard.Server} was not scanned in this run.", "Run the scan step."), TimeSpan.Zero);
+            return new(guard, new Verdict.Unknown($"{guard.Server} was not scanned in this run.", "Look at what the server is offered and vouch for it; or abort this run and plan again."), TimeSpan.Zero);
         foreach (var planned in c.Planned[guard.Server])
         {
             var now = offered.FirstOrDefault(o => o.Name == planned.Name);

@@ -106,7 +106,7 @@ public static partial class Run
             { Standing: Standing.Deactivated } => $"{person.Name} is deactivated.",
             _ when !person.Has(PortalRole.Approver) => $"{person.Name} does not hold the Approver role.",
             _ when person.Id == s.Plan.RequestedBy => $"{person.Name} requested this run: the requester never approves it.",
-            _ when s.Editors.Contains(person.Id) => $"{person.Name} edited this plan: an editor never approves it.",
+            _ when s.Editors.Contains(person.Id) => $"{person.Name} {(s.Steps.Values.Any(x => x.SkippedBy == person.Id) ? "skipped a step of this run: who leaves something out never approves it" : "edited this plan: an editor never approves it")}.",
             _ when person.Id == s.SetGoingBy => $"{person.Name} set this run going: who starts, resumes or retries it does not approve it.",
             _ when s.Current is { } step && s.Attestations.Any(a => a.Step == step.Id && a.By == person.Id) =>
                 $"{person.Name} vouched for a fact that this step rests on: the approval has to come from somebody else.",

@@ -54,7 +54,7 @@ public static partial class Run
         RunEvent.StepStarted e => On(s, e.Step, x => x with
         {
             Status = e.Effect is null ? StepStatus.Awaiting : StepStatus.Started,
-            Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By,
+            Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By, SkippedBy = null,
         }) with
         {
             // What people vouched for before it was so before it; what it did may have changed that.
@@ -65,7 +65,8 @@ public static partial class Run
         {
             Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), OutcomeWords = [], WaitingSince = r.At,
         },
-        RunEvent.StepSkipped e => On(s, e.Step, x => x with { Status = StepStatus.Skipped, EndedAt = r.At, Sentence = e.Why }) with
+        RunEvent.StepSkipped { Reason: not null } e => LeaveOut(s, e, r),
+        RunEvent.StepSkipped e => On(s, e.Step, x => x with { Status = StepStatus.Skipped, EndedAt = r.At, Sentence = e.Why, SkippedBy = null }) with
         {
             Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), WaitingSince = r.At,
         },
@@ -81,6 +82,14 @@ public static partial class Run
         var next = s.Current is { } c && s.Steps[c.Id].Status == StepStatus.Unclear ? On(s, c.Id, x => x with { Status = StepStatus.Started }) : s;
         return next with { Status = RunStatus.Running, Hold = null, PauseAsked = false, SetGoingBy = r.Actor, WaitingSince = r.At, OutcomeWords = [] };
     }
+
+    // Who leaves a step out changes what is run: like an editor of the plan, they approve nothing of it.
+    private static RunState LeaveOut(RunState s, RunEvent.StepSkipped e, Recorded r) =>
+        On(s, e.Step, x => x with { Status = StepStatus.Skipped, EndedAt = r.At, Sentence = e.Why, SkippedBy = r.Actor }) with
+        {
+            Status = RunStatus.Running, Hold = null, SetGoingBy = r.Actor, Editors = s.Editors.Add(r.Actor), WaitingSince = r.At, OutcomeWords = [],
+            Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step),
+        };
 
     private static RunState Scan(RunState s, RunEvent.EffectEnded e) =>
         s.Plan[e.Step].Do is StepAction.Scan scan ? s with { Scanned = s.Scanned.With(scan.On, e.Report.Updates) } : s;

@@ -16,6 +16,7 @@ public static partial class Run
             RunCommand.Approve c => Approve(s, c, facts),
             RunCommand.Reject c => Reject(s, c),
             RunCommand.Retry c => Retry(s, c),
+            RunCommand.Skip c => Skip(s, c),
             RunCommand.AttestFact c => Attest(s, c, facts),
             RunCommand.AttestOutcome c => Attest(s, c),
             RunCommand.TakeFurtherUpdates c => Take(s, c),
@@ -36,6 +37,7 @@ public static partial class Run
             RunCommand.Approve c => c.Reason,
             RunCommand.Reject c => c.Reason,
             RunCommand.Retry c => c.Reason,
+            RunCommand.Skip c => c.Reason,
             RunCommand.AttestFact c => c.Reason,
             RunCommand.AttestOutcome c => c.Reason,
             RunCommand.TakeFurtherUpdates c => c.Reason,
@@ -84,10 +86,13 @@ public static partial class Run
             new RunEvent.Held(c.Step, HoldKind.Rejected, $"{c.By.Name} rejected '{s.Plan[c.Step].Title}': {c.Reason.Trim()}", "Settle it between you, then resume (it is asked anew) or abort.", []));
     }
 
-    private static Decision Retry(RunState s, RunCommand.Retry c) =>
-        s is { Status: RunStatus.Held, Hold.Kind: HoldKind.Failed }
-            ? Decision.Of(new RunEvent.RetryAsked(s.Hold.Step, c.Reason.Trim()))
-            : Decision.No("Only a step that failed can be retried.", "Resume looks again; it never repeats.");
+    private static Decision Retry(RunState s, RunCommand.Retry c)
+    {
+        if (s is not { Status: RunStatus.Held, Hold: { Kind: HoldKind.Failed } hold }) return Decision.No("Only a step that failed can be retried.", "Resume looks again; it never repeats.");
+        return c.After is { } seen && seen != s.Steps[hold.Step].Attempts
+            ? Decision.No($"Attempt {seen} was retried already; it is attempt {s.Steps[hold.Step].Attempts} that failed now.", "Read what the newer attempt printed, then decide on it.")
+            : Decision.Of(new RunEvent.RetryAsked(hold.Step, c.Reason.Trim()));
+    }
 
     private static Decision Attest(RunState s, RunCommand.AttestFact c, Facts facts)
     {

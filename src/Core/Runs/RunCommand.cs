@@ -21,7 +21,11 @@ public abstract record RunCommand
     public sealed record Reject(Person By, StepId Step, string Digest, string Reason) : ByPerson(By);
 
     /// <summary>A new attempt of a step that failed; a gated step asks for a new approval.</summary>
-    public sealed record Retry(Person By, string Reason) : ByPerson(By);
+    /// <param name="After">The failed attempt that the person saw; another one is refused. Null: whichever failed.</param>
+    public sealed record Retry(Person By, string Reason, int? After = null) : ByPerson(By);
+
+    /// <summary>Leaves out a scan or a verify that holds the run; see <see cref="Run.WhyNotSkip"/>.</summary>
+    public sealed record Skip(Person By, StepId Step, string Reason) : ByPerson(By);
 
     /// <summary>Vouches for a fact that the portal cannot read. A gated step's wait for a result needs two people.</summary>
     public sealed record AttestFact(Person By, string GuardId, string Reason) : ByPerson(By);

@@ -74,7 +74,10 @@ public abstract record RunEvent
     /// <summary>The effect succeeded; the guards after it are awaited.</summary>
     public sealed record EffectEnded(StepId Step, int Attempt, EffectReport Report) : RunEvent;
     public sealed record StepDone(StepId Step, int Attempt, string Sentence, ImmutableArray<Checked> Guards) : RunEvent;
-    public sealed record StepSkipped(StepId Step, string Why) : RunEvent;
+
+    /// <param name="Why">What it means, as a sentence.</param>
+    /// <param name="Reason">Of the person who left it out, who stands beside the event; null: it turned out not to be needed.</param>
+    public sealed record StepSkipped(StepId Step, string Why, string? Reason = null) : RunEvent;
 
     /// <summary>The effect ended and did not do what was asked.</summary>
     public sealed record StepFailed(StepId Step, int Attempt, EffectReport Report) : RunEvent;

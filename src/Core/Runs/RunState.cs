@@ -40,6 +40,7 @@ public enum StepStatus
 /// <summary>One step of a run.</summary>
 /// <param name="Attempts">Attempts made, over all rounds; the next one has this number plus one.</param>
 /// <param name="Sentence">What became of it, for people.</param>
+/// <param name="SkippedBy">Who left it out, until a later round starts it; null when nobody did, also when it was not needed.</param>
 public sealed record StepState(
     StepStatus Status,
     int Attempts = 0,
@@ -50,7 +51,8 @@ public sealed record StepState(
     Interruption? Interruption = null,
     UserId? ApprovedBy = null,
     string Sentence = "",
-    int Rounds = 1);
+    int Rounds = 1,
+    UserId? SkippedBy = null);
 
 /// <summary>Why a run is held.</summary>
 public sealed record Hold(StepId Step, HoldKind Kind, string Why, string Remedy, ImmutableArray<Checked> Guards, DateTimeOffset Since);
@@ -62,6 +64,7 @@ public sealed record Attestation(StepId Step, string GuardId, UserId By, string 
 public sealed record OutcomeWord(StepId Step, Outcome Outcome, UserId By);
 
 /// <summary>A run, folded from its events.</summary>
+/// <param name="Editors">Who made the plan, changed it or left out a step of it: they never approve anything of this run.</param>
 /// <param name="Due">What the next install of a server installs: the plan's packages, or those of the last amendment.</param>
 /// <param name="Events">Number of events folded: the version of the stream.</param>
 /// <param name="WaitingSince">Since when the current step is looked at: the start of its limits.</param>
@@ -85,7 +88,7 @@ public sealed record RunState(
     /// <summary>When this run last did something to the pair, or heard that it ended: readings from before tell nothing of now.</summary>
     public DateTimeOffset ActedAt { get; init; }
 
-    /// <summary>Who last started, resumed or retried: the executor, who never approves.</summary>
+    /// <summary>Who last started, resumed, retried or skipped: the executor, who never approves.</summary>
     public UserId? SetGoingBy { get; init; }
     public bool PauseAsked { get; init; }
     public bool AbortAsked { get; init; }
@@ -97,6 +100,9 @@ public sealed record RunState(
 
     /// <summary>No more events come.</summary>
     public bool Ended => Status is RunStatus.Completed or RunStatus.Aborted;
+
+    /// <summary>What people left out, as sentences in the order of the steps: the run is no full one.</summary>
+    public IEnumerable<string> Exceptions => Plan.Procedure.Steps.Where(s => Steps[s.Id].SkippedBy is not null).Select(s => Steps[s.Id].Sentence);
 
     /// <summary>The first step that is not done or skipped; null when all are.</summary>
     public Step? Current => Plan.Procedure.Steps.FirstOrDefault(s => Steps[s.Id].Status is not (StepStatus.Done or StepStatus.Skipped));

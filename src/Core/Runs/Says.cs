@@ -9,9 +9,9 @@ public static class Says
     public static string Next(RunState s, Facts facts)
     {
         if (s.Ended) return s.Outcome;
-        if (s.Status == RunStatus.Planned) return "Waits to be started.";
-        if (s.Hold is { } hold) return $"Waits for you. {hold.Why} {hold.Remedy}";
-        if (s.Status == RunStatus.Paused) return s.Current is { } next ? $"Paused. Next is '{next.Title}' when somebody resumes the run." : "Paused.";
+        if (s.Status == RunStatus.Planned) return "Waits for an Operator to start it.";
+        if (s.Hold is { } hold) return $"{Awaited(hold)} {hold.Why} {hold.Remedy}";
+        if (s.Status == RunStatus.Paused) return s.Current is { } next ? $"Paused. Next is '{next.Title}' when an Operator resumes the run." : "Paused.";
         if (s.Current is not { } step) return "About to complete.";
         var state = s.Steps[step.Id];
         var pause = s.PauseAsked ? " Then it pauses." : s.AbortAsked ? " Then it ends: an abort was asked." : "";
@@ -23,6 +23,14 @@ public static class Says
             _ => $"About to start '{step.Title}'.{pause}",
         };
     }
+
+    /// <summary>Who can lead a held run on.</summary>
+    private static string Awaited(Hold hold) => hold.Kind switch
+    {
+        HoldKind.Unclear => "Waits for somebody who looks at the server.",
+        HoldKind.Rejected or HoldKind.ApprovalExpired => "Waits for an Operator and a second admin.",
+        _ => "Waits for an Operator.",
+    };
 
     private static string Awaits(RunState s, Step step, Facts facts) =>
         Run.GuardsNow(s, facts).FirstOrDefault(g => !g.Holds) is { } awaited

@@ -26,15 +26,31 @@ public static class Words
     internal static string Completed(RunState s, PairSnapshot p)
     {
         var installed = Identities.Both.Select(i => $"{s.Plan.Packages[i].Length} on {i}");
-        return s.Plan.Procedure.Name is "A" or "B"
+        return Told(s, s.Plan.Procedure.Name is "A" or "B"
             ? $"Installed {string.Join(" and ", installed)}. {StateOf(p)}"
-            : StateOf(p);
+            : StateOf(p));
     }
 
     internal static string Aborted(RunState s, PairSnapshot p) =>
-        s.Current is { } step && s.Steps[step.Id].Status == StepStatus.Unclear
+        Told(s, s.Current is { } step && s.Steps[step.Id].Status == StepStatus.Unclear
             ? $"It is not known whether '{step.Title}' happened. {StateOf(p)}"
-            : StateOf(p);
+            : StateOf(p));
+
+    /// <summary>What a person's leaving out of a step means: 'Not verified on Primary: the mirror is down.'</summary>
+    internal static string LeftOut(Step step, string reason)
+    {
+        var what = step.Do switch
+        {
+            StepAction.Verify verify => $"Not verified on {verify.On}",
+            StepAction.Scan scan when step.Loop is not null => $"Not scanned again on {scan.On}, so further updates are left for another run",
+            StepAction.Scan scan => $"Not scanned on {scan.On}",
+            _ => throw new InvalidOperationException($"{step.Id} cannot be left out."),
+        };
+        return $"{what}: {reason}{(reason[^1] is '.' or '!' or '?' ? "" : ".")}";
+    }
+
+    // What was left out comes first: nobody may take the run for a full one.
+    private static string Told(RunState s, string outcome) => string.Join(' ', s.Exceptions.Append(outcome));
 
     internal static string Done(RunState s, Step step, ImmutableArray<Checked> guards)
     {

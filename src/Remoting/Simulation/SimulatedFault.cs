@@ -67,6 +67,9 @@ public enum SimulatedFault
 
     /// <summary>Everything takes five times as long.</summary>
     Slow,
+
+    /// <summary>A verify finds a package in another version than the planned one.</summary>
+    VerifyFails,
 }
 
 /// <summary>The faults as configuration names them: 'lagging-replica'.</summary>

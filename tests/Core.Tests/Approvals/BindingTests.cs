@@ -48,6 +48,7 @@ public sealed class BindingTests
         [nameof(Binding.Requester)] = b => b with { Requester = new("u-other") },
         [nameof(Binding.Expires)] = b => b with { Expires = b.Expires.AddTicks(1) },
         [nameof(Binding.Nonce)] = b => b with { Nonce = "nonce-1" },
+        [nameof(Binding.LeftOut)] = b => b with { LeftOut = ["Not verified on Secondary: The mirror is down."] },
     };
 
     private static readonly Dictionary<string, Func<Server, Server>> OfServer = new()

@@ -56,6 +56,7 @@ public sealed class AuditSentencesTests
     [Fact]
     public void A_sentence_tells_who_what_and_why()
     {
+        Assert.Equal("first skipped 'Switch over to Secondary' (B7) of run 20261122-AAAAA. Not verified on Primary: By hand.", Of(new RunEvent.StepSkipped(B7, "Not verified on Primary: By hand.", "By hand.")));
         Assert.Equal("first approved 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code 26-A6-MQ. Reason: Looked at both.".Replace("26-A6-MQ", ShortCode.Of(Digest), StringComparison.Ordinal), Of(new RunEvent.Approved(B7, Digest, "Looked at both.", At)));
         Assert.Equal("Run 20261122-AAAAA waits for people at 'Switch over to Secondary' (B7): a check before it does not hold. The channel is not connected. Check the network.", Of(Every.OfType<RunEvent.Held>().Single()));
         Assert.Equal("'Switch over to Secondary' (B7) of run 20261122-AAAAA interrupted users for at most 1.39 s: 4 of 100 tries failed, one each 20 ms.", Of(Every.OfType<RunEvent.InterruptionMeasured>().Single()));

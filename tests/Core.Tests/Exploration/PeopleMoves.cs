@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Portal.Core.Pairs;
 using Portal.Core.Ports;
 using Portal.Core.Procedures;
@@ -45,11 +46,15 @@ internal static class PeopleMoves
 
     private static IEnumerable<Move> Held(Node n, Hold hold) => hold.Kind switch
     {
-        HoldKind.Failed => n.State.Steps[hold.Step].Attempts < MostAttempts ? [By(n, new RunCommand.Retry(Samples.Operator, Why), 0), By(n, new RunCommand.Retry(Samples.Both, Why), 1), .. Mending(n)] : Mending(n),
+        HoldKind.Failed => [.. Skipping(n, hold), .. n.State.Steps[hold.Step].Attempts < MostAttempts ? [By(n, new RunCommand.Retry(Samples.Operator, Why), 0), By(n, new RunCommand.Retry(Samples.Both, Why), 1), .. Mending(n)] : Mending(n)],
         HoldKind.FurtherUpdates => [By(n, new RunCommand.TakeFurtherUpdates(Samples.Operator, Why), 0), By(n, new RunCommand.TakeFurtherUpdates(Samples.Both, Why), 1), By(n, new RunCommand.LeaveFurtherUpdates(Samples.Operator, Why), 0)],
         HoldKind.Unclear => [.. Resume(n), .. Vouching(n), .. Mending(n)],
-        _ => [.. Resume(n), .. Asked(n), .. Attesting(n, hold), .. Mending(n)],
+        _ => [.. Resume(n), .. Skipping(n, hold), .. Asked(n), .. Attesting(n, hold), .. Mending(n)],
     };
+
+    // Tried at every step: whatever may not be left out is refused.
+    private static Move[] Skipping(Node n, Hold hold) =>
+        [By(n, new RunCommand.Skip(Samples.Operator, hold.Step, Why), 0), By(n, new RunCommand.Skip(Samples.Both, hold.Step, Why), 1)];
 
     /// <summary>Somebody looks at the servers and says what became of the effect.</summary>
     private static IEnumerable<Move> Vouching(Node n)
@@ -75,9 +80,11 @@ internal static class PeopleMoves
     /// <summary>Somebody looks at the servers and vouches for what is so and cannot be read.</summary>
     private static IEnumerable<Move> Attesting(Node n, Hold hold)
     {
-        var unknown = hold.Guards.Where(g => g.Verdict is Verdict.Unknown && g.Guard is not Guard.PackagesAsPlanned).ToArray();
+        var unknown = hold.Guards.Where(g => g.Verdict is Verdict.Unknown).ToArray();
         if (unknown.Length == 0) yield break;
-        var context = new GuardContext(Samples.Pair, n.Truth().Snapshot, n.Now, n.State.Due, n.State.Scanned, (n.State.Steps[hold.Step].Effect as Effect.Reboot)?.BootId);
+        // What the repository offers does not vanish when it is installed.
+        ImmutableArray<PackageUpdate>? Offered(Identity i) => [Samples.Update(n.World[i].Offered)];
+        var context = new GuardContext(Samples.Pair, n.Truth().Snapshot, n.Now, n.State.Due, new(Offered(Identity.Primary), Offered(Identity.Secondary)), (n.State.Steps[hold.Step].Effect as Effect.Reboot)?.BootId);
         var so = unknown.Where(g => GuardChecks.Check(g.Guard, context).Verdict is Verdict.Pass).Select(g => g.Guard.Id).ToArray();
         foreach (var who in new[] { Samples.Operator, Samples.Approver })
             yield return new($"{who.Name} vouches for {string.Join(", ", so)}", 0, () => so.Aggregate((Node?)null, (at, id) => (at ?? n).After(new RunCommand.AttestFact(who, id, Why)) ?? at));

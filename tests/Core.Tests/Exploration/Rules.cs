@@ -50,8 +50,8 @@ internal static class Rules
         if (before.TakeWhile(r => r != approval).Any(r => r.Event is RunEvent.FactAttested a && a.Step == start.Step)) throw new RuleBrokenException($"P3: what {start.Step} rests on changed after its approval.", node);
         var by = approval.Actor;
         var requester = before.Any(r => r.Event is RunEvent.Requested q && q.Plan.RequestedBy == by);
-        var editor = before.Any(r => r.Event is RunEvent.Amended && r.Actor == by);
-        var executor = before.First(r => r.Event is RunEvent.Started or RunEvent.Resumed or RunEvent.RetryAsked or RunEvent.Amended or RunEvent.FurtherUpdatesLeft).Actor == by;
+        var editor = before.Any(r => r.Event is RunEvent.Amended or RunEvent.StepSkipped { Reason: not null } && r.Actor == by);
+        var executor = before.First(r => r.Event is RunEvent.Started or RunEvent.Resumed or RunEvent.RetryAsked or RunEvent.Amended or RunEvent.FurtherUpdatesLeft or RunEvent.StepSkipped { Reason: not null }).Actor == by;
         var vouched = before.Skip(1).TakeWhile(r => r.Event is not (RunEvent.StepDone or RunEvent.StepStarted)).Any(r => r.Event is RunEvent.FactAttested a && a.Step == start.Step && r.Actor == by);
         if (requester || editor || executor || vouched) throw new RuleBrokenException($"P4: {by} approved {start.Step} and is requester {requester}, editor {editor}, executor {executor}, vouched {vouched}.", node);
         if (node.Demoted && by == Samples.Approver.Id && !node.Sending) throw new RuleBrokenException($"P3: {by} was demoted before {start.Step}.", node);
@@ -84,15 +84,46 @@ internal static class Rules
     public static void Appended(Node node, Recorded r)
     {
         if (node.State.Ended && r.Event is not RunEvent.InterruptionMeasured) throw new RuleBrokenException("An event follows the end.", node);
+        if (r.Event is RunEvent.StepSkipped { Reason: not null } skipped) MayBeLeftOut(node, skipped.Step);
+        if (r.Event is RunEvent.Completed or RunEvent.Aborted) Told(node, r.Event);
         if (r.Event is not RunEvent.Completed || node.State.Plan.Procedure.Name is not ("A" or "B" or nameof(ProcedureKind.BackToNormal))) return;
         foreach (var i in Identities.Both)
         {
+            // What nobody verified may be lacking; that it was not verified was told above.
+            if (LeftOut(node).Any(e => node.State.Plan[e.Step].Do is StepAction.Verify v && v.On == i)) continue;
             if (node.State.Plan.Packages[i].Any(p => p != Samples.Update(node.World[i].Version).Target)) throw new RuleBrokenException($"Completed, and {i} lacks its packages.", node);
             if (node.World[i].RebootPending) throw new RuleBrokenException($"Completed, and {i} still needs its reboot.", node);
         }
         var sinceSync = node.Trail.NewestFirst().TakeWhile(i => i is not Recorded { Event: RunEvent.StepDone d } || node.State.Plan[d.Step].Do is not StepAction.WaitForSync);
         if (sinceSync.OfType<string>().Any(m => m.StartsWith(FaultMoves.Prefix, StringComparison.Ordinal))) return;
         if (!node.World.EngineRuns || !node.World.Synced) throw new RuleBrokenException("Completed, and the pair is not in sync.", node);
+    }
+
+    private static void MayBeLeftOut(Node node, StepId step)
+    {
+        if (node.State.Plan[step].Do is not (StepAction.Scan or StepAction.Verify)) throw new RuleBrokenException($"{step} was left out by a person.", node);
+        var under = node.Trail.NewestFirst().OfType<Recorded>().Select(r => r.Event).FirstOrDefault(e => e is RunEvent.StepStarted or RunEvent.StepFailed or RunEvent.EffectEnded or RunEvent.StepDone);
+        if (under is RunEvent.StepStarted { Effect: not null }) throw new RuleBrokenException($"{step} was left out while it was under way.", node);
+    }
+
+    /// <summary>An end that does not name what was left out makes the run look like a full one.</summary>
+    private static void Told(Node node, RunEvent end)
+    {
+        var says = end is RunEvent.Completed c ? c.State : ((RunEvent.Aborted)end).State;
+        foreach (var e in LeftOut(node))
+            if (!says.Contains(e.Why, StringComparison.Ordinal)) throw new RuleBrokenException($"The end does not tell that {e.Step} was left out.", node);
+        if (!LeftOut(node).Any() && says.StartsWith("Not ", StringComparison.Ordinal)) throw new RuleBrokenException("The end tells of something left out that was not.", node);
+    }
+
+    /// <summary>What people left out and no later round made good.</summary>
+    private static IEnumerable<RunEvent.StepSkipped> LeftOut(Node node)
+    {
+        var newer = new HashSet<StepId>();
+        foreach (var e in node.Trail.NewestFirst().OfType<Recorded>().Select(r => r.Event))
+        {
+            if (e is RunEvent.StepStarted started) newer.Add(started.Step);
+            if (e is RunEvent.StepSkipped skipped && newer.Add(skipped.Step) && skipped.Reason is not null) yield return skipped;
+        }
     }
 
     /// <summary>Whoever must not approve tries to.</summary>

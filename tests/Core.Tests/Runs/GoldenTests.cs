@@ -73,6 +73,7 @@ public sealed class GoldenTests
         Write("back-to-normal.json", Scenario.Of(ProcedureKind.BackToNormal, Samples.Continuous).Started());
         var patched = new PairWorld(new(Role.Passive, RebootPending: true), new(Role.Active));
         Write("back-to-normal-restarts.json", Scenario.Of(Samples.Plan(ProcedureKind.BackToNormal, Samples.Continuous, active: Identity.Secondary), patched).Started().ToTheEnd());
+        Write("b-continuous-skips.json", Skipping());
         var aborted = Scenario.Of(ProcedureKind.Switchover, Samples.Patroni).Started();
         Write("switchover-aborted.json", aborted.Must(new RunCommand.Abort(Samples.Operator, "Users complain.")));
     }
@@ -103,6 +104,19 @@ public sealed class GoldenTests
         run.Must(new RunCommand.TakeFurtherUpdates(Samples.Operator, "Security.")).Go().ToTheEnd();
         run.Must(new RunCommand.LeaveFurtherUpdates(Samples.Operator, "Next month.")).Go().ToTheEnd();
         return run.Must(new RunCommand.Measured(new("B14"), 1, new Interruption(TimeSpan.FromSeconds(1.39), 200, 25, TimeSpan.FromMilliseconds(50))));
+    }
+
+    /// <summary>A run in which a first scan, a verify and a rescan were left out.</summary>
+    private static Scenario Skipping()
+    {
+        var run = Scenario.Of(ProcedureKind.B, Samples.Continuous);
+        run.Fate = e => e is Effect.Verify or Effect.Scan ? EffectReport.Failed("The mirror does not answer.", "See that the mirror answers.") : null;
+        run.Started().Must(new RunCommand.Skip(Samples.Operator, new("B1"), "The mirror is being moved.")).Go();
+        run.Must(new RunCommand.AttestFact(Samples.Starter, "packages-as-planned-secondary", "I read the list on the server.")).Must(new RunCommand.Resume(Samples.Starter)).Go().ToTheEnd();
+        run.Must(new RunCommand.Skip(Samples.Operator, new("B4"), "Verified by hand.")).Go();
+        run.Must(new RunCommand.Skip(Samples.Starter, new("B4s"), "The mirror is being moved!")).Go();
+        run.Fate = _ => null;
+        return run.ToTheEnd();
     }
 
     private static string Told(RunState s) => RunJson.Write(new

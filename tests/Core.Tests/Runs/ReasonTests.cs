@@ -12,6 +12,7 @@ public sealed class ReasonTests
         r => new RunCommand.Approve(Samples.Approver, new("B2"), "", r),
         r => new RunCommand.Reject(Samples.Approver, new("B2"), "", r),
         r => new RunCommand.Retry(Samples.Operator, r),
+        r => new RunCommand.Skip(Samples.Operator, new("B1"), r),
         r => new RunCommand.AttestFact(Samples.Operator, "in-sync", r),
         r => new RunCommand.AttestOutcome(Samples.Operator, Outcome.Done, r),
         r => new RunCommand.TakeFurtherUpdates(Samples.Operator, r),
@@ -42,7 +43,7 @@ public sealed class ReasonTests
             Assert.All(
                 new RunCommand[]
                 {
-                    new RunCommand.Start(who), new RunCommand.Pause(who), new RunCommand.Resume(who), new RunCommand.Retry(who, "r"), new RunCommand.Abort(who, "r"),
+                    new RunCommand.Start(who), new RunCommand.Pause(who), new RunCommand.Resume(who), new RunCommand.Retry(who, "r"), new RunCommand.Skip(who, new("B1"), "r"), new RunCommand.Abort(who, "r"),
                     new RunCommand.Approve(who, new("B2"), run.State.Asked!.Digest, "r"), new RunCommand.Reject(who, new("B2"), run.State.Asked.Digest, "r"),
                     new RunCommand.AttestFact(who, "in-sync", "r"), new RunCommand.AttestOutcome(who, Outcome.Done, "r"),
                     new RunCommand.TakeFurtherUpdates(who, "r"), new RunCommand.LeaveFurtherUpdates(who, "r"),

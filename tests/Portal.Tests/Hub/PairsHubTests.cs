@@ -89,7 +89,10 @@ public sealed class PairsHubTests(PatchedDemo demo) : IClassFixture<PatchedDemo>
         var unknown = await program.InvokeAsync<ReplyMessage>(nameof(PairsHub.Pause), "20200101-XXXXX", Soon);
         var nonsense = await program.InvokeAsync<ReplyMessage>(nameof(PairsHub.AttestOutcome), "20200101-XXXXX", "perhaps", "I think so.", Soon);
 
+        var skipped = await program.InvokeAsync<ReplyMessage>(nameof(PairsHub.Skip), "20200101-XXXXX", "B4", "By hand.", Soon);
+
         Assert.Equal((false, "There is no such run."), (unknown.Done, unknown.Why));
+        Assert.Equal((false, "There is no such run."), (skipped.Done, skipped.Why));
         Assert.Equal((false, "Send done or not-done."), (nonsense.Done, nonsense.Remedy));
     }
 }

@@ -47,9 +47,9 @@ public sealed class HeldRunTests
     }
 
     [Theory]
-    [InlineData(HoldKind.GuardBefore, "Check again and resume")]
+    [InlineData(HoldKind.GuardBefore, "Check again and resume,Skip this step…")]
     [InlineData(HoldKind.GuardAfter, "Check again and resume")]
-    [InlineData(HoldKind.Failed, "Retry…")]
+    [InlineData(HoldKind.Failed, "Retry…,Skip this step…")]
     [InlineData(HoldKind.Unclear, "Look again,It happened…,It did not happen…")]
     [InlineData(HoldKind.Rejected, "Resume and ask anew")]
     [InlineData(HoldKind.ApprovalExpired, "Resume and ask anew")]
@@ -60,7 +60,7 @@ public sealed class HeldRunTests
         await using var stage = new PageStage(Story.Olga, story);
         var page = stage.Context.Render<RunPage>(p => p.Add(x => x.Id, story.State.Id.Value));
 
-        Assert.Contains("Waits for you.", page.Find(".banner-say").TextContent);
+        Assert.Matches("Waits for (an Operator|somebody who looks)", page.Find(".banner-say").TextContent);
         Assert.Equal(actions.Split(','), page.FindAll(".acts button").Select(b => b.TextContent.Trim()));
         Assert.All(page.FindAll(".acts button"), b => Assert.False(b.HasAttribute("disabled")));
     }
@@ -87,6 +87,68 @@ public sealed class HeldRunTests
         await Answer(stage, page, "Abort…", "Power work.", "Abort the run", "watched to its end");
 
         Assert.Equal("Power work.", Assert.IsType<RunCommand.Abort>(Assert.Single(stage.Desk.Asked).Command).Reason);
+    }
+
+    [Fact]
+    public async Task Skip_says_what_is_left_out_and_what_comes_then_and_sends_the_step_and_the_reason()
+    {
+        var story = Held(HoldKind.Failed);
+        await using var stage = new PageStage(Story.Olga, story);
+        var page = stage.Context.Render<RunPage>(p => p.Add(x => x.Id, story.State.Id.Value));
+
+        await Answer(stage, page, "Skip this step…", "The mirror is being moved.", "Skip this step", "goes on with step 3, 'Install the planned updates on Secondary, no reboot'. Nobody then knows whether Secondary is still offered what was planned");
+
+        var sent = Assert.IsType<RunCommand.Skip>(Assert.Single(stage.Desk.Asked).Command);
+        Assert.Equal((new StepId("B1"), "The mirror is being moved."), (sent.Step, sent.Reason));
+    }
+
+    [Fact]
+    public async Task A_retry_names_the_attempt_that_was_seen_to_fail()
+    {
+        var story = Held(HoldKind.Failed);
+        await using var stage = new PageStage(Story.Olga, story);
+        var page = stage.Context.Render<RunPage>(p => p.Add(x => x.Id, story.State.Id.Value));
+
+        await Answer(stage, page, "Retry…", "Mended.", "Retry", "then attempt 2 is made at once");
+
+        Assert.Equal(1, Assert.IsType<RunCommand.Retry>(Assert.Single(stage.Desk.Asked).Command).After);
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_question_that_is_over_is_not_sent_and_its_reason_is_kept()
+    {
+        var story = Held(HoldKind.Failed);
+        await using var stage = new PageStage(Story.Olga, story);
+        var page = stage.Context.Render<RunPage>(p => p.Add(x => x.Id, story.State.Id.Value));
+        var clicked = Press(page, "Retry…");
+        stage.Dialogs.WaitForElement("textarea");
+
+        story.Do(new RunCommand.Retry(Story.Olga, "In another tab."));
+        stage.Feed.Publish(story.View());
+        await stage.Soon(() => Assert.DoesNotContain("Waits for an Operator", page.Find(".banner-say").TextContent));
+        await Fill(stage, "Mended.", "Retry");
+        await clicked;
+
+        Assert.Empty(stage.Desk.Asked);
+        Assert.Contains("The run went on while you were writing", page.Find("[role=alert]").TextContent);
+    }
+
+    [Fact]
+    public async Task What_was_left_out_is_named_by_the_run_and_to_the_next_approver()
+    {
+        var story = Held(HoldKind.Failed).Do(new RunCommand.Skip(Story.Olga, new StepId("B1"), "The mirror is being moved.")).Until(s => s.Hold is not null);
+        story.Do(new RunCommand.AttestFact(Story.Olga, "packages-as-planned-secondary", "I read the list.")).Do(new RunCommand.Resume(Story.Olga)).UntilAsked("B2");
+        await using var stage = new PageStage(Story.Adam, story);
+
+        var page = stage.Context.Render<RunPage>(p => p.Add(x => x.Id, story.State.Id.Value));
+        Assert.Contains("Left out: Not scanned on Secondary: The mirror is being moved.", page.Find(".banner-say").TextContent);
+        Assert.Contains("Skipped by Olga Operator.", page.Markup);
+        var decision = stage.Context.Render<DecisionPage>(p => p.Add(x => x.RunText, story.State.Id.Value).Add(x => x.StepText, "B2"));
+        Assert.Contains("Not scanned on Secondary: The mirror is being moved.", decision.Find(".left-out").TextContent);
+
+        story.Until(s => s.Ended, Story.Adam);
+        stage.Feed.Publish(story.View());
+        await stage.Soon(() => Assert.StartsWith("Completed. Not scanned on Secondary: The mirror is being moved. Installed 4 on Primary", page.Find(".banner-say p").TextContent.Replace("  ", " ")));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class RunPageTests
         await using var stage = new PageStage(Story.Olga, story);
         var page = Open(stage, story);
 
-        Assert.Contains("Waits to be started.", Said(page));
+        Assert.Contains("Waits for an Operator to start it.", Said(page));
         await Button(page, "Start").ClickAsync(new());
 
         Assert.IsType<RunCommand.Start>(Assert.Single(stage.Desk.Asked).Command);
@@ -120,7 +120,7 @@ public sealed class RunPageTests
         var story = Story.Planned();
         await using var stage = new PageStage(Story.Olga, story);
         var page = Open(stage, story);
-        page.WaitForState(() => page.Markup.Contains("Waits to be started."));
+        page.WaitForState(() => page.Markup.Contains("Waits for an Operator to start it."));
 
         story.Start().UntilStep("B1", StepStatus.Started);
         stage.Feed.Publish(story.View());

@@ -51,6 +51,20 @@ public sealed class RunDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_that_holds_nothing_is_not_skipped_and_the_refusal_is_in_the_ledger()
+    {
+        var (op, second) = (Named("operator"), Named("second.admin"));
+        var run = await Request(op);
+
+        Assert.IsType<Reply.Refused>(await Desk.Ask(second, run, p => new RunCommand.Skip(p, new("B1"), "No role for it."), Stop));
+        var reply = await Desk.Ask(op, run, p => new RunCommand.Skip(p, new("B1"), "The mirror is being moved."), Stop);
+
+        Assert.Contains("only while it holds the run", Assert.IsType<Reply.Refused>(reply).Why, StringComparison.Ordinal);
+        Assert.All(_portal.Ledger.Query(new(KindPrefix: "action.refused")), r => Assert.Contains("run.skip", r.Data, StringComparison.Ordinal));
+        Assert.Equal(2, _portal.Ledger.Query(new(KindPrefix: "action.refused")).Length);
+    }
+
+    [Fact]
     public async Task A_role_that_the_caller_claims_for_somebody_else_does_not_count()
     {
         var (op, second) = (Named("operator"), Named("second.admin"));

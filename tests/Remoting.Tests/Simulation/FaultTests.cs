@@ -143,5 +143,19 @@ public sealed class FaultTests
         Assert.Equal(30, (_scene.Clock.GetUtcNow() - begun).TotalSeconds, 0.2);
     }
 
+    [Fact]
+    public async Task A_verify_that_fails_names_the_package_and_changes_nothing()
+    {
+        _scene.Servers.Inject(SimulatedFault.VerifyFails, Identity.Secondary);
+        var install = await Install();
+        await _scene.Do(install);
+
+        var report = await _scene.Do(new Effect.Verify(Identity.Secondary, install.Packages));
+
+        Assert.Equal(EffectState.Failed, report.State);
+        Assert.Contains(install.Packages[^1].Name, report.Detail, StringComparison.Ordinal);
+        Assert.Equal(EffectState.Succeeded, (await _scene.Do(new Effect.Verify(Identity.Primary, []))).State);
+    }
+
     private async Task<Effect.Install> Install() => new(Identity.Secondary, await _scene.Pending(Identity.Secondary));
 }

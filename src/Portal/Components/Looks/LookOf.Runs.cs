@@ -18,6 +18,11 @@ public static partial class LookOf
         _ => new Look(Filled.Close, "aborted", Tone.Stop),
     };
 
+    /// <summary>Also tells a run that completed, and of which people left something out.</summary>
+    public static Look Run(RunState run) => run.Status == RunStatus.Completed && run.Exceptions.Any()
+        ? new Look(Filled.Rule, "completed, not all checked", Tone.Wait, string.Join(' ', run.Exceptions))
+        : Run(run.Status);
+
     public static Look Step(StepStatus status) => status switch
     {
         StepStatus.Pending => new Look(Outlined.Circle, "to do", Tone.Mute),

@@ -120,9 +120,11 @@ public sealed partial class RunPage : IDisposable
         return $"Step {s.Plan.NumberOf(step.Id)} of {s.Plan.Procedure.Steps.Length}, {step.Title}: {(s.Status == RunStatus.Running ? Looks.LookOf.Step(s.Steps[step.Id].Status).Word : Words.Of(s.Status))}.";
     }
 
-    private Task Act(RunAction action) => Ask(
-        RunPrompts.For(action, _run!.State),
-        reason => RunPrompts.Command(action, reason));
+    private Task Act(RunAction action)
+    {
+        var seen = _run!.State;
+        return Ask(RunPrompts.For(action, seen), reason => RunPrompts.Command(action, seen, reason));
+    }
 
     private Task Attest(Checked check) => Ask(
         RunPrompts.Attest(check),
@@ -132,6 +134,7 @@ public sealed partial class RunPage : IDisposable
     {
         if (_busy || _person is null) return;
         _busy = true;
+        var held = _run!.State.Hold;
         StateHasChanged();
         try
         {
@@ -139,6 +142,12 @@ public sealed partial class RunPage : IDisposable
             {
                 if (await ReasonDialog.Ask(Dialogs, prompt, _written) is not { } reason) return;
                 _written = reason;
+                // What was asked meanwhile, in another tab or by somebody else, is answered already; this reason was for something that is over.
+                if (_run!.State.Ended || (held is not null && _run.State.Hold?.Since != held.Since))
+                {
+                    _refused = new Reply.Refused("The run went on while you were writing: what you were asked about is over.", "Look at where it stands now. Your reason is kept for the next question.");
+                    return;
+                }
             }
             _refused = await Desk.Ask(_person.Id, _run!.State.Id, command(_written), _stop.Token) as Reply.Refused;
             if (_refused is null) _written = "";
@@ -150,7 +159,9 @@ public sealed partial class RunPage : IDisposable
         }
     }
 
-    private string Says() => _run!.State.Ended ? $"{Looks.LookOf.Run(_run.State.Status).Word[..1].ToUpperInvariant()}{Looks.LookOf.Run(_run.State.Status).Word[1..]}. {_run.Says}" : _run.Says;
+    private string Says() => _run!.State.Ended ? $"{Word(_run.State)}. {_run.Says}" : _run.Says;
+
+    private static string Word(RunState s) => Looks.LookOf.Run(s.Status).Word is var word ? char.ToUpperInvariant(word[0]) + word[1..] : "";
 
     private UserId StartedBy() => _run!.Events.FirstOrDefault(e => e.Event is RunEvent.Started)?.Actor ?? _run.State.SetGoingBy ?? UserId.Portal;
 

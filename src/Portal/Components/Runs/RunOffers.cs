@@ -12,6 +12,7 @@ public enum RunAction
     Pause,
     Resume,
     Retry,
+    Skip,
     SeenDone,
     SeenNotDone,
     TakeFurther,
@@ -47,7 +48,7 @@ public static class RunOffers
 
     private static ImmutableArray<Offer> Held(RunState s, Hold hold, Person? person) => hold.Kind switch
     {
-        HoldKind.Failed => [new Offer(RunAction.Retry, "Retry…")],
+        HoldKind.Failed => [new Offer(RunAction.Retry, "Retry…"), .. Skip(s, hold)],
         HoldKind.Unclear =>
         [
             new Offer(RunAction.Resume, "Look again"),
@@ -56,8 +57,11 @@ public static class RunOffers
         ],
         HoldKind.FurtherUpdates => [new Offer(RunAction.TakeFurther, "Take them in…", RoundsUsed(s, hold)), new Offer(RunAction.LeaveFurther, "Leave them…")],
         HoldKind.Rejected or HoldKind.ApprovalExpired => [new Offer(RunAction.Resume, "Resume and ask anew")],
-        _ => [new Offer(RunAction.Resume, "Check again and resume")],
+        _ => [new Offer(RunAction.Resume, "Check again and resume"), .. Skip(s, hold)],
     };
+
+    // A step that nobody may ever leave out has no such button.
+    private static ImmutableArray<Offer> Skip(RunState s, Hold hold) => Run.WhyNotSkip(s, hold.Step) is null ? [new Offer(RunAction.Skip, "Skip this step…")] : [];
 
     private static string? Said(RunState s, Person? person) =>
         s.OutcomeWords.Any(w => w.By == person?.Id) ? "You said already what you saw; a second person has to have seen the same." : null;

@@ -34,6 +34,7 @@ public static class RunTitles
         { Status: RunStatus.Held or RunStatus.Paused or RunStatus.Planned } => Looks.Tone.Wait,
         { Status: RunStatus.Running, Asked: not null, Granted: null } => Looks.Tone.Wait,
         { Status: RunStatus.Running } => Looks.Tone.Busy,
+        { Status: RunStatus.Completed } when s.Exceptions.Any() => Looks.Tone.Wait,
         { Status: RunStatus.Completed } => Looks.Tone.Ok,
         _ => Looks.Tone.Mute,
     };

@@ -56,6 +56,7 @@ public static class StepLines
     private static Look LookFor(RunState s, StepState state, bool isCurrent)
     {
         var look = LookOf.Step(state.Status);
+        if (state is { Status: StepStatus.Skipped, SkippedBy: not null }) return look with { Tone = Tone.Wait, Word = "skipped by a person" };
         if (!isCurrent || state.Status is StepStatus.Failed or StepStatus.Unclear) return look;
         if (s.Status is RunStatus.Held or RunStatus.Paused) return look with { Tone = Tone.Wait, Word = LookOf.Run(s.Status).Word };
         return s is { Asked: not null, Granted: null } ? look with { Tone = Tone.Wait, Word = "waits for a second admin" } : look;
@@ -65,6 +66,7 @@ public static class StepLines
     {
         var notes = ImmutableArray.CreateBuilder<string>();
         if (state.Sentence.Length > 0) notes.Add(state.Sentence);
+        if (state is { Status: StepStatus.Skipped, SkippedBy: { } left }) notes.Add($"Skipped by {name(left)}.");
         if (state.ApprovedBy is { } by) notes.Add($"Approved by {name(by)}.");
         if (state.Interruption is { } gap) notes.Add(Interruptions.Sentence(gap));
         if (state.Rounds > 1) notes.Add($"Round {state.Rounds}.");

@@ -28,7 +28,8 @@ public static class PairMessageOf
             s.Current is { } step ? new StepMessage(step.Id.Value, s.Plan.NumberOf(step.Id), step.Title, Kebab(s.Steps[step.Id].Status), s.Steps[step.Id].Attempts) : null,
             s.Steps.Values.Count(x => x.Status is StepStatus.Done or StepStatus.Skipped), s.Steps.Count,
             s is { Asked: { } asked, Granted: null } ? new QuestionMessage(asked.Step.Value, asked.Code, asked.Digest, asked.ExpiresAt) : null,
-            s.Hold is { } hold ? new HoldMessage(hold.Step.Value, Kebab(hold.Kind), hold.Why, hold.Remedy, [.. hold.Guards.Where(g => g.Verdict is Verdict.Unknown).Select(g => g.Guard.Id)], hold.Since) : null);
+            s.Hold is { } hold ? new HoldMessage(hold.Step.Value, Kebab(hold.Kind), hold.Why, hold.Remedy, [.. hold.Guards.Where(g => g.Verdict is Verdict.Unknown).Select(g => g.Guard.Id)], hold.Since) : null,
+            [.. s.Exceptions]);
     }
 
     private static string Kebab<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

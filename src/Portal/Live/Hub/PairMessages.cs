@@ -41,7 +41,8 @@ public sealed record SyncMessage(string Name, ReadingMessage Status, ReadingMess
 /// <summary>The open run of a pair.</summary>
 /// <param name="Says">One sentence: what happens next, and who is awaited.</param>
 /// <param name="Step">The current step; null when all are done.</param>
-public sealed record RunMessage(string Id, string Status, string Procedure, string RequestedBy, string Says, StepMessage? Step, int StepsDone, int Steps, QuestionMessage? Question, HoldMessage? Hold);
+/// <param name="LeftOut">What people skipped, a sentence for each.</param>
+public sealed record RunMessage(string Id, string Status, string Procedure, string RequestedBy, string Says, StepMessage? Step, int StepsDone, int Steps, QuestionMessage? Question, HoldMessage? Hold, ImmutableArray<string> LeftOut);
 
 /// <param name="Number">From 1.</param>
 public sealed record StepMessage(string Id, int Number, string Title, string Status, int Attempts);

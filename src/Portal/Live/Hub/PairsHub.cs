@@ -40,6 +40,9 @@ public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people) : Mi
     public Task<ReplyMessage> Abort(string run, string reason) => Ask(run, by => new RunCommand.Abort(by, reason));
     public Task<ReplyMessage> Retry(string run, string reason) => Ask(run, by => new RunCommand.Retry(by, reason));
 
+    /// <param name="step">The scan or verify that holds the run, as the caller saw it.</param>
+    public Task<ReplyMessage> Skip(string run, string step, string reason) => Ask(run, by => new RunCommand.Skip(by, new StepId(step), reason));
+
     /// <param name="digest">Of the question that the person saw.</param>
     public Task<ReplyMessage> Approve(string run, string step, string digest, string reason) => Ask(run, by => new RunCommand.Approve(by, new StepId(step), digest, reason));
 

@@ -48,7 +48,7 @@ internal sealed class JobStart(SimulatedEngine engine, double speed)
     {
         Effect.Scan it => PackageJobs.Scan(it, script, faults),
         Effect.Install it => PackageJobs.Install(it, script, faults),
-        Effect.Verify it => PackageJobs.Verify(it, script),
+        Effect.Verify it => PackageJobs.Verify(it, script, faults),
         Effect.Reboot it => RebootJob.Reboot(it, script, faults),
         Effect.Switchover it => new EngineJobs(engine).Switchover(it, script, faults),
         Effect.SuspendEngine => EngineJobs.Suspend(script),

@@ -22,10 +22,17 @@ internal static class PackageJobs
         return takes;
     }
 
-    public static double Verify(Effect.Verify verify, Script script)
+    public static double Verify(Effect.Verify verify, Script script, FaultLine faults)
     {
         const double takes = 2;
         script.Say(1, $"dpkg-query: {verify.Packages.Length} packages asked for");
+        if (verify.Packages.Length > 0 && faults.Meets(SimulatedFault.VerifyFails, verify.On))
+        {
+            var odd = verify.Packages[^1];
+            script.Say(1.5, $"{odd.Name} is held at another version than {odd.Version}");
+            script.End(takes, EffectState.Failed, $"{odd.Name} is not installed on {verify.On} in the planned version {odd.Version}.", $"See with 'apt-cache policy {odd.Name}' what {verify.On} has, then retry.");
+            return takes;
+        }
         script.Cause(new Happening.Verified(script.At(takes), script.Key, verify.On, verify.Packages));
         return takes;
     }
