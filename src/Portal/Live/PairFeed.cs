@@ -14,13 +14,19 @@ public sealed class PairFeed : IPairFeed
 
     public ImmutableArray<PairView> Now => [.. _views.Values.OrderBy(v => v.Pair.Name, StringComparer.OrdinalIgnoreCase)];
 
+    public ImmutableArray<PairView> WithRuns => [.. _views.Values.Where(v => v.Run is not null)];
+
+    public event Action? RunsChanged;
+
     public PairView? Find(PairId pair) => _views.GetValueOrDefault(pair);
 
     /// <summary>Replaces the pair's view and wakes its readers.</summary>
     public void Publish(PairView view)
     {
+        var before = Find(view.Pair.Id)?.Run?.State;
         _views[view.Pair.Id] = view;
         foreach (var reader in _readers.Keys) reader.Note(view.Pair.Id);
+        if (!ReferenceEquals(before, view.Run?.State)) RunsChanged?.Invoke();
     }
 
     public IAsyncEnumerable<PairView> Watch(CancellationToken stop) => Watch(null, stop);

@@ -55,6 +55,12 @@ public interface IPairFeed
 {
     ImmutableArray<PairView> Now { get; }
 
+    /// <summary>Pairs that have an open run, in no order.</summary>
+    ImmutableArray<PairView> WithRuns { get; }
+
+    /// <summary>Raised when an open run came, went or got on: seldom, where pairs are published many times a second. On the publisher's thread: only note it.</summary>
+    event Action? RunsChanged;
+
     /// <summary>Null when nothing has been published for it yet.</summary>
     PairView? Find(PairId pair);
 

@@ -17,7 +17,7 @@ public sealed class PairsPageTests
 
         Assert.Equal(["crm-db-03", "app-01", "badge-02"], Names(page));
         Assert.Contains("live · 3 pairs", page.Markup);
-        Assert.Equal("/pairs/crm-db-03", page.Find("tbody a").GetAttribute("href"));
+        Assert.Equal("/pairs/crm-db-03", page.Find("tbody a[data-at]").GetAttribute("href"));
     }
 
     [Fact]
@@ -30,7 +30,8 @@ public sealed class PairsPageTests
         stage.Feed.Publish(Calm(stories[2], PairNeed.You));
         await stage.Soon(() => Assert.Equal("1", page.Find(".tile b").TextContent));
         Assert.Equal(["app-01", "badge-02", "crm-db-03"], Names(page));
-        Assert.Contains("you", page.FindAll("tbody tr").Single(r => r.TextContent.Contains("crm-db-03", StringComparison.Ordinal)).ClassList);
+        Assert.Contains("wait-row", page.FindAll("tbody tr").Single(r => r.TextContent.Contains("crm-db-03", StringComparison.Ordinal)).ClassList);
+        Assert.Contains("rows are held", page.Markup);
 
         await page.Find(".list").TriggerEventAsync("onpointerleave", new Microsoft.AspNetCore.Components.Web.PointerEventArgs());
         Assert.Equal(["crm-db-03", "app-01", "badge-02"], Names(page));
@@ -104,7 +105,8 @@ public sealed class PairsPageTests
         Assert.Contains("Primary active, Secondary active. Both are active.", row.TextContent);
         Assert.Contains("Registry:out of sync", row.TextContent);
         Assert.Contains("2 KB", row.TextContent);
-        Assert.Contains("different on the two servers", row.TextContent);
+        Assert.Contains("1 differs between the two servers", row.TextContent);
+        Assert.Contains("two actives", row.QuerySelector(".needs")!.TextContent);
         Assert.Equal(["1", "0", "1", "3", "0"], stage.Context.Render<PairsPage>().FindAll(".tile b").Select(b => b.TextContent));
     }
 
@@ -118,7 +120,8 @@ public sealed class PairsPageTests
         var row = stage.Context.Render<PairsPage>().Find("tbody tr:has(td.pair)");
 
         Assert.Contains("Suspend engine, applications left running", row.QuerySelector(".run")!.TextContent);
-        Assert.Contains("waits for a second admin", row.TextContent);
+        Assert.Contains("waits for a second admin", row.QuerySelector(".needs")!.TextContent);
+        Assert.Contains($"step {story.State.Plan.NumberOf(story.State.Current!.Id)} of {story.State.Plan.Procedure.Steps.Length}", row.TextContent);
         Assert.Equal(story.State.Plan.Procedure.Steps.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), row.QuerySelector("progress")!.GetAttribute("max"));
     }
 
@@ -142,5 +145,5 @@ public sealed class PairsPageTests
 
     private static PairView Calm(Story story, PairNeed need) => story.View(need) with { Run = null };
 
-    private static IEnumerable<string> Names(IRenderedComponent<PairsPage> page) => page.FindAll("tbody a").Select(a => a.TextContent);
+    private static IEnumerable<string> Names(IRenderedComponent<PairsPage> page) => page.FindAll("tbody a[data-at]").Select(a => a.TextContent);
 }

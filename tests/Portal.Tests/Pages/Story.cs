@@ -29,7 +29,7 @@ internal sealed class Story
     }
 
     public FakeTimeProvider Time { get; }
-    public Pair Pair { get; }
+    public Pair Pair { get; set; }
     public PairSnapshot Snapshot { get; set; }
     public RunState State { get; private set; } = null!;
     public ImmutableArray<Recorded> Events => [.. _events];

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Portal.Components.Looks;
 
 namespace Portal.Components.Layout;
 
@@ -16,9 +17,17 @@ public sealed partial class NavItem : IDisposable
     [Parameter, EditorRequired]
     public string Text { get; set; } = "";
 
-    /// <summary>How many things wait for the viewer there; 0 shows nothing.</summary>
+    /// <summary>How many things are under way or wait there; 0 shows nothing.</summary>
     [Parameter]
     public int Count { get; set; }
+
+    /// <summary>What the number counts, for those who do not see where it stands.</summary>
+    [Parameter]
+    public string Counts { get; set; } = "waiting";
+
+    /// <summary>Of the number.</summary>
+    [Parameter]
+    public Tone Tone { get; set; } = Tone.Wait;
 
     [Parameter]
     public NavLinkMatch Match { get; set; } = NavLinkMatch.Prefix;

@@ -1,9 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Portal.Components.Controls;
+using Portal.Components.Looks;
 using Portal.Components.Pairs;
 using Portal.Core.Pairs;
+using Portal.Core.People;
 using Portal.Live;
 
 namespace Portal.Components.Pages;
@@ -16,18 +19,28 @@ public sealed partial class PairsPage : IDisposable
     private static readonly TimeSpan Typing = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _stop = new();
     private readonly PairOrder _order = new();
-    private readonly Lock _gate = new();
-    private ImmutableDictionary<PairId, PairView> _views = ImmutableDictionary<PairId, PairView>.Empty;
-    private ImmutableArray<PairView> _shown = [];
+    private readonly Action<string> _fold;
+    private readonly Action<string> _reached;
+    private ImmutableArray<Pair> _pairs = [];
+    private ImmutableArray<PairView> _views = [];
+    private ImmutableArray<PairItem> _items = [];
+    private IReadOnlyCollection<KeyValuePair<string, int>> _tags = [];
     private IReadOnlyDictionary<PairTile, int> _counts = PairTile.All.ToFrozenDictionary(t => t, _ => 0);
-    private PairFilter _filter = new(null, "");
+    private PairFilter _filter = PairFilter.None;
+    private PairEyes _eyes = new((Person?)null);
     private RenderPace _pace = null!;
     private ITimer? _typed;
     private string _words = "";
     private string _given = "";
+    private string? _at;
+    private string? _stopAt;
     private int _field;
+    private int _approvals;
+    private DateTimeOffset _began;
     private DateTimeOffset _now;
     private bool _ticking;
+
+    public PairsPage() => (_fold, _reached) = (Fold, Reach);
 
     /// <summary>Key of a <see cref="PairTile"/>.</summary>
     [SupplyParameterFromQuery(Name = "need")]
@@ -36,11 +49,32 @@ public sealed partial class PairsPage : IDisposable
     [SupplyParameterFromQuery(Name = "q")]
     public string? Query { get; set; }
 
+    [SupplyParameterFromQuery(Name = "tag")]
+    public string[]? Tag { get; set; }
+
+    /// <summary>'tag', or nothing.</summary>
+    [SupplyParameterFromQuery(Name = "group")]
+    public string? Group { get; set; }
+
+    /// <summary>Key of a <see cref="PairSort"/>.</summary>
+    [SupplyParameterFromQuery(Name = "sort")]
+    public string? Sort { get; set; }
+
+    /// <summary>Tags of groups that are folded.</summary>
+    [SupplyParameterFromQuery(Name = "closed")]
+    public string[]? Closed { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Viewer { get; set; } = null!;
+
     [Inject]
     private IPairCatalog Catalog { get; set; } = null!;
 
     [Inject]
     private IPairFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private IPeople People { get; set; } = null!;
 
     [Inject]
     private CircuitClock Clock { get; set; } = null!;
@@ -51,25 +85,32 @@ public sealed partial class PairsPage : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
-    private string Nothing => _filter.Words.Length > 0 ? $"No pair has '{_filter.Words}'" : _filter.Tile?.None ?? "Nothing to show";
+    private string Nothing =>
+        _filter.Words.Length > 0 ? $"No pair has '{_filter.Words}'"
+        : _filter.Tags.Length > 0 ? $"No such pair has the tag {string.Join(" and ", _filter.Tags)}"
+        : _filter.Tile?.None ?? "Nothing to show";
 
     protected override void OnInitialized()
     {
         _pace = new RenderPace(Time, () => InvokeAsync(Redraw), DispatchExceptionAsync, _stop.Token);
-        var now = Time.GetUtcNow();
-        _views = Catalog.All.ToImmutableDictionary(pair => pair.Id, pair => Feed.Find(pair.Id) ?? PairShown.NotYet(pair, now));
+        _began = Time.GetUtcNow();
+        _pairs = [.. Catalog.All.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id.Value, StringComparer.Ordinal)];
+        _tags = [.. _pairs.SelectMany(p => p.Tags.Distinct(StringComparer.OrdinalIgnoreCase)).GroupBy(t => t, StringComparer.OrdinalIgnoreCase).OrderBy(g => g.Key, StringComparer.OrdinalIgnoreCase).Select(g => KeyValuePair.Create(g.Key, g.Count()))];
     }
 
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
-        var filter = PairFilter.From(Need, Query);
+        // Who looks is asked anew with each address: roles change.
+        var viewer = Callers.IdOf((await Viewer).User) is { } id ? People.Find(id) : null;
+        if (viewer != _eyes.Viewer) _eyes = new PairEyes(viewer);
+        var filter = PairFilter.From(Need, Query, Tag, Group, Sort, Closed);
         // The field is the browser's while somebody types: what comes back from here is older. Another address makes another field.
         if (_typed is null && filter.Words != _words.Trim())
         {
             _words = _given = filter.Words;
             _field++;
         }
-        _filter = filter;
+        if (filter != _filter) _filter = filter;
         Arrange();
     }
 
@@ -79,7 +120,7 @@ public sealed partial class PairsPage : IDisposable
         if (!firstRender) return;
         _ticking = true;
         Clock.Ticked += _pace.Ask;
-        _ = Follow();
+        _ = Runs.Following.Each(Feed.Watch(_stop.Token), _ => { _pace.Ask(); return Task.CompletedTask; }, DispatchExceptionAsync, _stop.Token);
     }
 
     public void Dispose()
@@ -87,25 +128,7 @@ public sealed partial class PairsPage : IDisposable
         _stop.Cancel();
         if (_ticking) Clock.Ticked -= _pace.Ask;
         _typed?.Dispose();
-    }
-
-    private async Task Follow()
-    {
-        try
-        {
-            await foreach (var view in Feed.Watch(_stop.Token))
-            {
-                lock (_gate) _views = _views.SetItem(view.Pair.Id, view);
-                _pace.Ask();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception fault)
-        {
-            await DispatchExceptionAsync(fault);
-        }
+        _leaving?.Dispose();
     }
 
     private void Redraw()
@@ -116,19 +139,15 @@ public sealed partial class PairsPage : IDisposable
 
     private void Arrange()
     {
-        var views = _views;
         _now = Clock.Now;
-        _counts = PairTile.All.ToFrozenDictionary(tile => tile, tile => views.Values.Count(tile.Asks));
-        _shown = _order.Arrange(views, _filter);
+        _views = [.. _pairs.Select(p => Feed.Find(p.Id) ?? PairShown.NotYet(p, _began))];
+        _counts = PairTile.All.ToFrozenDictionary(tile => tile, tile => _views.Count(v => tile.Asks(v, _eyes)));
+        _approvals = _views.Count(v => _eyes.Asked(v) == AskedOf.Viewer);
+        _items = _order.Arrange(_views, _filter, _eyes);
+        _stopAt = _items.Any(i => i.Key == _at) ? _at : _items.FirstOrDefault().Key;
     }
 
-    private void Hold() => _order.Held = true;
-
-    private void Release()
-    {
-        _order.Held = false;
-        Arrange();
-    }
+    private void Fold(string tag) => Navigation.NavigateTo(_filter.Fold(tag).Address, replace: true);
 
     private void Search(ChangeEventArgs change)
     {

@@ -1,32 +1,77 @@
+using System.Collections.Immutable;
 using Portal.Core.Pairs;
 using Portal.Live;
 
 namespace Portal.Components.Pairs;
 
-/// <summary>Which pairs are shown; stands in the address, so that it can be sent and gone back to.</summary>
+/// <summary>Which pairs are shown and in what order; stands in the address, so that it can be sent, kept and gone back to.</summary>
 /// <param name="Tile">Null shows all.</param>
 /// <param name="Words">Each must stand somewhere in the name, the key, the engine, a server's name or address, a tag, or a package that is offered.</param>
-public sealed record PairFilter(PairTile? Tile, string Words)
+/// <param name="Tags">A pair has to have all of them.</param>
+/// <param name="Closed">Groups that are folded.</param>
+public sealed record PairFilter(PairTile? Tile, string Words, ImmutableArray<string> Tags, PairGrouping Grouping, PairSort Sort, ImmutableArray<string> Closed)
 {
-    public static PairFilter From(string? need, string? words) => new(PairTile.Find(need), words?.Trim() ?? "");
+    public static readonly PairFilter None = From(null, null);
 
-    public bool IsOn => Tile is not null || Words.Length > 0;
+    public static PairFilter From(string? need, string? words, string[]? tags = null, string? group = null, string? sort = null, string[]? closed = null) => new(
+        PairTile.Find(need), words?.Trim() ?? "", Several(tags), group == "tag" ? PairGrouping.Tag : PairGrouping.None, PairSort.Find(sort), group == "tag" ? Several(closed) : []);
 
-    public bool Shows(PairView view) => (Tile?.Asks(view) ?? true) && Words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).All(w => Has(view, w));
+    /// <summary>Whether any pair may be left out.</summary>
+    public bool IsOn => Tile is not null || Words.Length > 0 || Tags.Length > 0;
+
+    public bool Shows(PairView view, PairEyes eyes) =>
+        (Tile?.Asks(view, eyes) ?? true)
+        && Tags.All(t => view.Pair.Tags.Contains(t, StringComparer.OrdinalIgnoreCase))
+        && (Words.Length == 0 || Words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).All(w => Has(view, w)));
 
     /// <summary>The list with this filter: '/?need=you&amp;q=graz'.</summary>
     public string Address
     {
         get
         {
-            string?[] parts = [Tile is null ? null : $"need={Tile.Key}", Words.Length == 0 ? null : $"q={Uri.EscapeDataString(Words)}"];
+            IEnumerable<string?> parts =
+            [
+                Tile is null ? null : $"need={Tile.Key}",
+                Words.Length == 0 ? null : $"q={Uri.EscapeDataString(Words)}",
+                .. Tags.Select(t => $"tag={Uri.EscapeDataString(t)}"),
+                Grouping == PairGrouping.Tag ? "group=tag" : null,
+                Sort == PairSort.Problems ? null : $"sort={Sort.Key}",
+                .. Closed.Select(c => $"closed={Uri.EscapeDataString(c)}"),
+            ];
             var query = string.Join('&', parts.Where(p => p is not null));
             return query.Length == 0 ? "/" : $"/?{query}";
         }
     }
 
+    /// <summary>The same view without what is folded: what a person keeps.</summary>
+    public PairFilter Unfolded => this with { Closed = [] };
+
+    /// <summary>All pairs, in the same order and groups.</summary>
+    public PairFilter Cleared => this with { Tile = null, Words = "", Tags = [], Closed = [] };
+
     /// <summary>The tile that is on is taken off by a second click.</summary>
     public PairFilter Toggle(PairTile tile) => this with { Tile = tile == Tile ? null : tile };
+
+    /// <summary>A tag that is on is taken off.</summary>
+    public PairFilter Toggle(string tag) => this with { Tags = Toggled(Tags, tag) };
+
+    /// <summary>Folds a group, or opens it.</summary>
+    public PairFilter Fold(string group) => this with { Closed = Toggled(Closed, group) };
+
+    public bool Has(string tag) => Tags.Contains(tag, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Two filters are the same when their addresses are.</summary>
+    public bool Equals(PairFilter? other) => other is not null && Address == other.Address;
+
+    public override int GetHashCode() => Address.GetHashCode(StringComparison.Ordinal);
+
+    private static ImmutableArray<string> Several(string[]? values) =>
+        [.. (values ?? []).Where(v => !string.IsNullOrWhiteSpace(v)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+
+    private static ImmutableArray<string> Toggled(ImmutableArray<string> all, string one) =>
+        all.Contains(one, StringComparer.OrdinalIgnoreCase)
+            ? [.. all.Where(t => !t.Equals(one, StringComparison.OrdinalIgnoreCase))]
+            : Several([.. all, one]);
 
     private static bool Has(PairView view, string word)
     {
@@ -38,4 +83,13 @@ public sealed record PairFilter(PairTile? Tile, string Words)
 
     private static bool Offers(ServerSnapshot server, Func<string?, bool> has) =>
         server.Updates is { IsKnown: true, Value.IsDefaultOrEmpty: false } && server.Updates.Value.Any(u => has(u.Name));
+}
+
+/// <summary>Under what the pairs of the list are put together.</summary>
+public enum PairGrouping
+{
+    None,
+
+    /// <summary>Under each of their tags; a pair with two stands in both groups.</summary>
+    Tag,
 }

@@ -26,10 +26,15 @@ public static class PairShown
     }
 
     /// <summary>'2.1 GB', or a dash when no backlog is known.</summary>
-    public static string Backlog(PairSnapshot p)
+    public static string Backlog(PairSnapshot p) => BacklogBytes(p) is { } bytes ? Shown.Bytes(bytes) : "—";
+
+    /// <summary>The largest backlog of the pair's replicated things, bytes; null when none is known.</summary>
+    public static long? BacklogBytes(PairSnapshot p)
     {
-        var known = p.Sync.Where(s => s.LagBytes.IsKnown).Select(s => s.LagBytes.Value).ToArray();
-        return known.Length == 0 ? "—" : Shown.Bytes(known.Max());
+        long? most = null;
+        foreach (var sync in p.Sync)
+            if (sync.LagBytes.IsKnown && !(most >= sync.LagBytes.Value)) most = sync.LagBytes.Value;
+        return most;
     }
 
     /// <summary>How many updates a server is offered; '?' when nobody knows.</summary>

@@ -9,22 +9,25 @@ namespace Portal.Components.Pairs;
 /// <param name="Key">As it stands in the address.</param>
 /// <param name="Words">After the number: 'need you'.</param>
 /// <param name="Tone">Of the number, when it is not zero.</param>
-/// <param name="Asks">Whether a pair counts.</param>
+/// <param name="Asks">Whether a pair counts, for who looks.</param>
 /// <param name="None">What to say when no pair counts.</param>
-public sealed record PairTile(string Key, string Words, Tone Tone, Func<PairView, bool> Asks, string None)
+public sealed record PairTile(string Key, string Words, Tone Tone, Func<PairView, PairEyes, bool> Asks, string None)
 {
     /// <summary>Worst first.</summary>
     public static readonly ImmutableArray<PairTile> All =
     [
-        new("you", "need you", Tone.Wait, v => v.Need == PairNeed.You, "No pair needs you"),
-        new("patching", "patching now", Tone.Busy, v => v.Run is { State: { StartedAt: not null, Ended: false } }, "Nothing is being patched"),
-        new("sync", "out of sync", Tone.Stop, IsOutOfSync, "Every pair is in sync"),
-        new("updates", "with updates pending", Tone.Mute, HasUpdates, "No updates are pending"),
-        new("unreachable", "unreachable", Tone.Stop, IsUnreachable, "Every server is reachable"),
+        new("you", "need you", Tone.Wait, (v, eyes) => eyes.Need(v) == PairNeed.You, "No pair needs you"),
+        new("patching", "patching now", Tone.Busy, (v, _) => IsUnderWay(v), "Nothing is being patched"),
+        new("sync", "out of sync", Tone.Stop, (v, _) => IsOutOfSync(v), "Every pair is in sync"),
+        new("updates", "with updates pending", Tone.Mute, (v, _) => HasUpdates(v), "No updates are pending"),
+        new("unreachable", "unreachable", Tone.Stop, (v, _) => IsUnreachable(v), "Every server is reachable"),
     ];
 
     /// <summary>Null when the address asks nothing, or what nobody knows.</summary>
     public static PairTile? Find(string? key) => All.FirstOrDefault(t => t.Key == key);
+
+    /// <summary>A run was started and has not ended.</summary>
+    public static bool IsUnderWay(PairView view) => view.Run is { State: { StartedAt: not null, Ended: false } };
 
     // Checking is on its way to be in sync; a pair that should be and is not counts, whatever the word.
     private static bool IsOutOfSync(PairView view) =>
