@@ -34,6 +34,7 @@ public static partial class AuditSentences
         PairLock.Opened => $"Run {Text(data, "run")} took the pair {Pair(entry)}: nothing else may act on it.",
         PairLock.Closed => $"Run {Text(data, "run")} gave the pair {Pair(entry)} free.",
         "pair.scan-asked" => $"{who} scanned both servers of {Text(data, "pair") ?? Pair(entry)} for updates.",
+        "pair.rehearsed" => $"{who} rehearsed procedure {Text(data, "procedure")} for {Text(data, "pair") ?? Pair(entry)} in memory{(Text(data, "fault") is { } fault ? $", with a fault at step {Text(data, "step")}: {fault}" : "")}. {Text(data, "outcome")} The pair was not touched.",
         "sign-in.succeeded" => $"{who} signed in{From(data)}.",
         "sign-in.failed" => $"A sign-in as {Text(data, "name") ?? "somebody"} failed{From(data)}. {Text(data, "why")}",
         "sign-in.locked-out" => $"{Upper(Text(data, "name") ?? "Somebody")} was kept out{From(data)}: too many wrong passwords.",

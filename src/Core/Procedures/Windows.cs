@@ -32,6 +32,19 @@ public static class Windows
         return null;
     }
 
+    /// <summary>When one of the windows opens next; null when none does within a week, or there are none.</summary>
+    public static DateTimeOffset? Opens(ImmutableArray<MaintenanceWindow> windows, DateTimeOffset now) => windows.IsDefaultOrEmpty
+        ? null
+        : windows.SelectMany(w => Openings(w, now)).Where(at => at > now).Order().Select(at => (DateTimeOffset?)at).FirstOrDefault();
+
+    private static IEnumerable<DateTimeOffset> Openings(MaintenanceWindow window, DateTimeOffset now)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(window.Zone);
+        var today = TimeZoneInfo.ConvertTime(now, zone).Date;
+        return Enumerable.Range(0, 8).Select(day => today.AddDays(day)).Where(day => window.Days.Contains(day.DayOfWeek))
+            .Select(day => Instant(day + window.From.ToTimeSpan(), zone).ToUniversalTime());
+    }
+
     // A time that the clocks skip is the first one after the gap; of one that comes twice, the first counts.
     private static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone)
     {

@@ -5,6 +5,7 @@ using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
+using Portal.Runs.Rehearsals;
 
 namespace Portal.Audit;
 
@@ -58,7 +59,7 @@ public sealed record AuditFilter(PairId? Pair = null, RunId? Run = null, UserId?
         var own = Core.Runs.Streams.Of(pair);
         var runs = ledger.Read(own).Where(e => e.Kind == PairLock.Opened).Select(e => PairLock.Holder([e])).OfType<RunId>();
         if (Run is { } run) return runs.Contains(run) ? [Core.Runs.Streams.Of(run)] : [];
-        return [own, new StreamId($"scan/{pair}"), .. runs.Distinct().Select(Core.Runs.Streams.Of)];
+        return [own, new StreamId($"scan/{pair}"), RehearsalEntries.StreamOf(pair), .. runs.Distinct().Select(Core.Runs.Streams.Of)];
     }
 
     /// <summary>The next page before a place, newest first.</summary>

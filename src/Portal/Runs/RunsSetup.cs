@@ -3,6 +3,7 @@ using Orleans.Configuration;
 using Orleans.Serialization;
 using Portal.Core.Runs;
 using Portal.Live;
+using Portal.Runs.Rehearsals;
 
 namespace Portal.Runs;
 
@@ -28,6 +29,7 @@ public static class RunsSetup
         services.AddSingleton<ScanQueue>();
         services.AddSingleton<OwnerPorts>();
         services.AddSingleton<IRunDesk, RunDesk>();
+        services.AddSingleton<IRehearsalDesk, RehearsalDesk>();
         services.AddHostedService<Resumer>();
         return builder;
     }

@@ -18,13 +18,16 @@ public sealed class SimulatedPair
     private TaskCompletionSource _changed = NewSignal();
 
     internal SimulatedPair(PairId id, SimulatedEngine engine, double speed, SimulatedPairOptions options, StateFile? file, TimeProvider clock)
+        : this(id, engine, speed, file?.Load() ?? Beginning.Of(id, options, clock.GetUtcNow()), clock) => _file = file;
+
+    /// <summary>Servers that begin in a given state, and are kept nowhere.</summary>
+    internal SimulatedPair(PairId id, SimulatedEngine engine, double speed, PairState begin, TimeProvider clock)
     {
         Id = id;
         _clock = clock;
         _physics = new(engine, speed);
         _jobs = new(engine, speed);
-        _file = file;
-        _state = file?.Load() ?? Beginning.Of(id, options, clock.GetUtcNow());
+        _state = begin;
     }
 
     public PairId Id { get; }
@@ -67,6 +70,18 @@ public sealed class SimulatedPair
             state = RebootJob.ComeUp(state, now);
         return lagged && state.Connected ? _physics.BeginCheck(state, now) : state;
     });
+
+    /// <summary>Puts everything right that people can put right: faults, disk, clock, backlog, updates that install themselves.</summary>
+    internal void Mend()
+    {
+        foreach (var fault in Now.Faults.Select(entry => entry.Fault).Distinct())
+            Clear(fault);
+        Change((state, _) => Identities.Both.Aggregate(state with { Behind = 0 }, (all, on) => all.With(on, server => server with
+        {
+            DiskFreeBytes = Math.Max(server.DiskFreeBytes, 16L << 30),
+            ClockSkew = TimeSpan.Zero,
+        })));
+    }
 
     /// <summary>Puts a newer version into the repository of both servers; a scan finds it.</summary>
     public void Publish(PackageVersion package)

@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Core.Pairs;
+using Portal.Core.Ports;
 using Portal.Remoting.Links;
+using Portal.Remoting.Simulation.Rehearsals;
 
 namespace Portal.Remoting.Simulation;
 
@@ -19,6 +21,7 @@ internal static class SimulationSetup
             provider.GetRequiredService<IOptions<SimulationOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SimulatedEnrolments>();
+        services.AddSingleton<IRehearsalStages, RehearsalStages>();
         foreach (var kind in new EngineKind[] { SimulatedEngine.ContinuousAvailabilityKind, SimulatedEngine.PatroniKind })
             services.AddSingleton<IPairLinkFactory>(provider => new SimulatedLinks(kind, provider.GetRequiredService<SimulatedWorld>()));
         return services;

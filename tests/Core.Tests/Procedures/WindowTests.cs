@@ -67,4 +67,21 @@ public sealed class WindowTests
         var shut = Assert.IsType<Verdict.Fail>(Windows.Check([.. windows], Utc("2026-11-22T12:00:00")));
         Assert.Contains("Saturday 22:00 to 23:00 Europe/Vienna; Monday, Friday 01:00 to 02:00 Europe/Vienna", shut.Remedy, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("2026-11-21T20:59:59", "2026-11-21T21:00:00")]
+    [InlineData("2026-11-21T21:00:00", "2026-11-28T21:00:00")]
+    [InlineData("2026-11-22T12:00:00", "2026-11-28T21:00:00")]
+    [InlineData("2026-03-22T12:00:00", "2026-03-28T21:00:00")]
+    [InlineData("2026-03-29T12:00:00", "2026-04-04T20:00:00")]
+    public void The_next_opening_is_told_in_utc(string at, string opens) =>
+        Assert.Equal(Utc(opens), Windows.Opens([Window("22:00", "04:00", DayOfWeek.Saturday)], Utc(at)));
+
+    [Fact]
+    public void The_first_of_several_windows_opens_next_and_none_never_does()
+    {
+        Assert.Equal(Utc("2026-11-23T01:00:00"), Windows.Opens([Window("22:00", "04:00", DayOfWeek.Saturday), Window("02:00", "04:00", DayOfWeek.Monday)], Utc("2026-11-22T12:00:00")));
+        Assert.Null(Windows.Opens([], Utc("2026-11-22T12:00:00")));
+        Assert.Null(Windows.Opens([Window("22:00", "04:00")], Utc("2026-11-22T12:00:00")));
+    }
 }

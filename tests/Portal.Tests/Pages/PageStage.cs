@@ -12,6 +12,8 @@ using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Live;
 using Portal.Runs;
+using Portal.Runs.Rehearsals;
+using Portal.Tests.Runs;
 
 namespace Portal.Tests.Pages;
 
@@ -38,6 +40,7 @@ internal sealed class PageStage : IAsyncDisposable
         services.AddSingleton<IPairFeed>(Feed);
         services.AddSingleton<IRunDesk>(Desk);
         services.AddSingleton<IRunOutput>(Output);
+        services.AddSingleton<IRehearsalDesk>(at => new RehearsalDesk(Desk, Feed, Rehearsed.Stages, at.GetRequiredService<ILedger>(), Time));
         services.AddSingleton<IRunArchive>(new FakeArchive(stories));
         services.AddSingleton<ILedger>(new FakeLedger(stories));
         services.AddSingleton<IPairCatalog>(new FakeCatalog([.. stories.Select(s => s.Pair)]));

@@ -1,4 +1,5 @@
 using Portal.Core.Ports;
+using Portal.Core.Runs;
 using Portal.Remoting.Simulation.Servers;
 
 namespace Portal.Remoting.Simulation.Jobs;
@@ -29,7 +30,7 @@ internal sealed class Following(SimulatedPair servers, Effect effect, EffectKey 
             if (Answer(job, obstacle(state), mode, now) is { } report)
                 return report;
             if (now >= until)
-                return EffectReport.Unknown($"It was not over after {limit}; it was left alone.", "Look again, or look at the servers themselves.");
+                return EffectReport.Unknown($"It was not over after {Words.Span(limit)}; it was left alone.", "Look again, or look at the servers themselves.");
             await Pause.Until(Wake(state, job, until, now), changed, clock, stop).ConfigureAwait(false);
         }
     }

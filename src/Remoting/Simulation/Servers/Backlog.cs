@@ -18,7 +18,7 @@ internal static class Backlog
         {
             SyncPhase.Collecting => Math.Min(Most, (long)(lived * (40 + (state.Seed % 360)) * KiB)),
             SyncPhase.Checking => (long)(Left(state, now) * 24 * MiB),
-            _ => Wobble(state.Seed, now),
+            _ => state.Behind + Wobble(state.Seed, now),
         };
     }
 

@@ -22,6 +22,9 @@ internal sealed record PairState(
     ImmutableArray<FaultEntry> Faults,
     SimulatedTally Tally)
 {
+    /// <summary>Bytes that the passive server is behind although it is in sync; gone with the next check.</summary>
+    public long Behind { get; init; }
+
     public ServerState this[Identity identity] => identity == Identity.Primary ? Primary : Secondary;
 
     /// <summary>Both engines run on servers that are up, so that they replicate.</summary>
@@ -82,6 +85,9 @@ internal sealed record ServerState(
 internal sealed record SimulatedPackage(string Name, string? Installed, string? Candidate, string Origin, bool NeedsReboot)
 {
     public PackageUpdate? Update => Candidate is null ? null : new(Name, Installed, Candidate, Origin);
+
+    /// <summary>A package of another server's offer; the longer way, with a restart after it.</summary>
+    public static SimulatedPackage Of(PackageUpdate offered) => new(offered.Name, offered.Installed, offered.Candidate, offered.Origin, NeedsReboot: true);
 }
 
 /// <summary>A fault that lies on a server, or on the pair.</summary>

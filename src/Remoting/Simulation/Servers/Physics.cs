@@ -39,7 +39,7 @@ internal sealed class Physics(SimulatedEngine engine, double speed)
         Happening.RolesLeft => state with { Active = null },
         Happening.RolesTaken it => BeginCheck(Counted(state with { Active = it.Active }), it.At, CheckAfterSwitchover),
         Happening.EngineChanged it => EngineChanged(state, it.To),
-        Happening.CheckEnded it => state with { Sync = SyncPhase.Synchronized, SyncAt = it.At },
+        Happening.CheckEnded it => state with { Sync = SyncPhase.Synchronized, SyncAt = it.At, Behind = 0 },
         Happening.JobEnded it => state.WithReport(it.Key, it.State, it.Detail, it.Remedy),
         _ => throw new InvalidOperationException($"'{happening.GetType().Name}' does not happen."),
     };

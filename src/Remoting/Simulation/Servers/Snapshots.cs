@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Portal.Core.Pairs;
+using Portal.Core.Ports;
 using Portal.Remoting.Simulation.Jobs;
 
 namespace Portal.Remoting.Simulation.Servers;
@@ -84,7 +85,7 @@ internal sealed class Snapshots(Pair pair, SimulatedEngine engine, double speed)
         {
             SyncPhase.Synchronized => SyncStatus.Synchronized,
             SyncPhase.Checking => SyncStatus.Checking,
-            _ => engine == SimulatedEngine.Patroni ? SyncStatus.OutOfSync : SyncStatus.Unchecked,
+            _ => engine.Traits.Suspend == SuspendForReboot.Forbidden ? SyncStatus.OutOfSync : SyncStatus.Unchecked,
         };
     }
 
