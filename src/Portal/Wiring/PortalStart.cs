@@ -9,6 +9,7 @@ using Portal.Security;
 using Portal.Security.People;
 using Portal.Security.SetUp;
 using Portal.Storage;
+using Portal.Views;
 using Portal.Wiring.Configuration;
 using Portal.Wiring.Demo;
 
@@ -87,6 +88,7 @@ internal static class PortalStart
         services.PostConfigure<RemotingOptions>(options => Anchor(options, builder.Environment.ContentRootPath, configuration["Remoting:DataFolder"], Path.GetDirectoryName(database)!));
         services.AddAudit();
         services.AddSingleton<PeopleDesk>();
+        services.AddSingleton<IViewDesk, ViewDesk>();
         services.AddPortalIdentity(web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
         services.AddSingleton(web);
         services.AddSingleton<IPairCatalog>(new DeclaredPairs(pairs));

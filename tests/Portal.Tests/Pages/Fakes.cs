@@ -6,6 +6,7 @@ using Portal.Core.People;
 using Portal.Core.Ports;
 using Portal.Core.Runs;
 using Portal.Runs;
+using Portal.Views;
 
 namespace Portal.Tests.Pages;
 
@@ -111,5 +112,30 @@ internal sealed class FakeDesk : IRunDesk
         Asked.Add((by, run, command(person)));
         if (Gate is { } gate) await gate.Task;
         return Answer;
+    }
+}
+
+/// <summary>Keeps views in memory; refuses a name that is taken, as the desk does.</summary>
+internal sealed class FakeViews : IViewDesk
+{
+    private readonly List<SavedView> _all = [];
+
+    public ImmutableArray<SavedView> Of(UserId person) => [.. _all.OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase)];
+
+    public Reply Save(UserId by, string name, string address) => Named(name, () => _all.Add(new SavedView(name.Trim(), address)));
+
+    public Reply Rename(UserId by, string name, string newName) => Named(newName, () => _all[_all.FindIndex(v => v.Name == name)] = new SavedView(newName, _all.Find(v => v.Name == name)!.Address));
+
+    public Reply Delete(UserId by, string name)
+    {
+        _all.RemoveAll(v => v.Name == name);
+        return new Reply.Done();
+    }
+
+    private Reply Named(string name, Action change)
+    {
+        if (_all.Any(v => v.Name == name)) return new Reply.Refused($"You keep a view called '{name}' already.", "Choose another name.");
+        change();
+        return new Reply.Done();
     }
 }

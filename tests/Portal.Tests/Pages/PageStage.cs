@@ -14,6 +14,7 @@ using Portal.Live;
 using Portal.Runs;
 using Portal.Runs.Rehearsals;
 using Portal.Tests.Runs;
+using Portal.Views;
 
 namespace Portal.Tests.Pages;
 
@@ -41,6 +42,7 @@ internal sealed class PageStage : IAsyncDisposable
         services.AddSingleton<IRunDesk>(Desk);
         services.AddSingleton<IRunOutput>(Output);
         services.AddSingleton<IRehearsalDesk>(at => new RehearsalDesk(Desk, Feed, Rehearsed.Stages, at.GetRequiredService<ILedger>(), Time));
+        services.AddSingleton<IViewDesk>(Views);
         services.AddSingleton<IRunArchive>(new FakeArchive(stories));
         services.AddSingleton<ILedger>(new FakeLedger(stories));
         services.AddSingleton<IPairCatalog>(new FakeCatalog([.. stories.Select(s => s.Pair)]));
@@ -57,6 +59,7 @@ internal sealed class PageStage : IAsyncDisposable
     public PairFeed Feed { get; } = new();
     public FakeDesk Desk { get; } = new();
     public FakeOutput Output { get; } = new();
+    public FakeViews Views { get; } = new();
     public IRenderedComponent<MudDialogProvider> Dialogs { get; }
     public NavigationManager Navigation => _bunit.Services.GetRequiredService<NavigationManager>();
 

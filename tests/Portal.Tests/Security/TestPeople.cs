@@ -43,6 +43,8 @@ internal sealed class TestPeople : IDisposable
 
     public IPeople People => services.GetRequiredService<IPeople>();
 
+    public PortalDatabase Storage => services.GetRequiredService<PortalDatabase>();
+
     public SqliteLedger Ledger => services.GetRequiredService<SqliteLedger>();
 
     public SecurityJournal Journal => services.GetRequiredService<SecurityJournal>();

@@ -8,6 +8,7 @@ using Portal.Components.Pairs;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Live;
+using Portal.Views;
 
 namespace Portal.Components.Pages;
 
@@ -24,6 +25,7 @@ public sealed partial class PairsPage : IDisposable
     private ImmutableArray<Pair> _pairs = [];
     private ImmutableArray<PairView> _views = [];
     private ImmutableArray<PairItem> _items = [];
+    private ImmutableArray<KeptView> _kept;
     private IReadOnlyCollection<KeyValuePair<string, int>> _tags = [];
     private IReadOnlyDictionary<PairTile, int> _counts = PairTile.All.ToFrozenDictionary(t => t, _ => 0);
     private PairFilter _filter = PairFilter.None;
@@ -77,6 +79,9 @@ public sealed partial class PairsPage : IDisposable
     private IPeople People { get; set; } = null!;
 
     [Inject]
+    private IViewDesk Views { get; set; } = null!;
+
+    [Inject]
     private CircuitClock Clock { get; set; } = null!;
 
     [Inject]
@@ -102,7 +107,11 @@ public sealed partial class PairsPage : IDisposable
     {
         // Who looks is asked anew with each address: roles change.
         var viewer = Callers.IdOf((await Viewer).User) is { } id ? People.Find(id) : null;
-        if (viewer != _eyes.Viewer) _eyes = new PairEyes(viewer);
+        if (viewer != _eyes.Viewer || _kept.IsDefault)
+        {
+            _eyes = new PairEyes(viewer);
+            ReadViews();
+        }
         var filter = PairFilter.From(Need, Query, Tag, Group, Sort, Closed);
         // The field is the browser's while somebody types: what comes back from here is older. Another address makes another field.
         if (_typed is null && filter.Words != _words.Trim())
@@ -146,6 +155,9 @@ public sealed partial class PairsPage : IDisposable
         _items = _order.Arrange(_views, _filter, _eyes);
         _stopAt = _items.Any(i => i.Key == _at) ? _at : _items.FirstOrDefault().Key;
     }
+
+    private void ReadViews() =>
+        _kept = _eyes.Viewer is { } viewer ? [.. Views.Of(viewer.Id).Select(v => new KeptView(v.Name, PairFilter.Parse(v.Address)))] : [];
 
     private void Fold(string tag) => Navigation.NavigateTo(_filter.Fold(tag).Address, replace: true);
 

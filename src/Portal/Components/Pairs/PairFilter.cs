@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.WebUtilities;
 using Portal.Core.Pairs;
 using Portal.Live;
 
@@ -13,8 +14,15 @@ public sealed record PairFilter(PairTile? Tile, string Words, ImmutableArray<str
 {
     public static readonly PairFilter None = From(null, null);
 
-    public static PairFilter From(string? need, string? words, string[]? tags = null, string? group = null, string? sort = null, string[]? closed = null) => new(
+    public static PairFilter From(string? need, string? words, string?[]? tags = null, string? group = null, string? sort = null, string?[]? closed = null) => new(
         PairTile.Find(need), words?.Trim() ?? "", Several(tags), group == "tag" ? PairGrouping.Tag : PairGrouping.None, PairSort.Find(sort), group == "tag" ? Several(closed) : []);
+
+    /// <summary>The filter of an address that <see cref="Address"/> gave; what is not understood is left out.</summary>
+    public static PairFilter Parse(string address)
+    {
+        var query = new QueryCollection(QueryHelpers.ParseQuery(address.Split('?', 2) is [_, var text] ? text : ""));
+        return From(query["need"], query["q"], query["tag"], query["group"], query["sort"], query["closed"]);
+    }
 
     /// <summary>Whether any pair may be left out.</summary>
     public bool IsOn => Tile is not null || Words.Length > 0 || Tags.Length > 0;
@@ -43,7 +51,7 @@ public sealed record PairFilter(PairTile? Tile, string Words, ImmutableArray<str
         }
     }
 
-    /// <summary>The same view without what is folded: what a person keeps.</summary>
+    /// <summary>The same view with every group open: what a person keeps.</summary>
     public PairFilter Unfolded => this with { Closed = [] };
 
     /// <summary>All pairs, in the same order and groups.</summary>
@@ -65,8 +73,8 @@ public sealed record PairFilter(PairTile? Tile, string Words, ImmutableArray<str
 
     public override int GetHashCode() => Address.GetHashCode(StringComparison.Ordinal);
 
-    private static ImmutableArray<string> Several(string[]? values) =>
-        [.. (values ?? []).Where(v => !string.IsNullOrWhiteSpace(v)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+    private static ImmutableArray<string> Several(string?[]? values) =>
+        [.. (values ?? []).OfType<string>().Where(v => !string.IsNullOrWhiteSpace(v)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
 
     private static ImmutableArray<string> Toggled(ImmutableArray<string> all, string one) =>
         all.Contains(one, StringComparer.OrdinalIgnoreCase)
