@@ -1,10 +1,9 @@
 // The few things that C# cannot do from the server.
 "use strict";
 
-window.portal = {
-    // The viewer's time zone, asked once per circuit.
-    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
-};
+window.portal ??= {};
+// The viewer's time zone, asked once per circuit.
+window.portal.zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 // Colours: works on every page, with or without a circuit.
 document.addEventListener("click", event => {
@@ -64,12 +63,39 @@ const tabs = new BroadcastChannel("portal");
 tabs.addEventListener("message", event => { if (event.data === "signed-out" && banner) location.reload(); });
 if (location.pathname === "/account/sign-in" && new URLSearchParams(location.search).has("out")) tabs.postMessage("signed-out");
 
-// '/' goes to the page's search field, as people expect.
-document.addEventListener("keydown", event => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
-    const field = document.querySelector("[data-search]");
-    if (!field) return;
+// A portal that is slow says so: whoever presses something and gets no answer within 1 s sees for how long it is waited for.
+const slow = document.getElementById("slow");
+if (slow && window.Blazor) {
+    const patience = 1000;
+    let asked = null;
+    const show = () => {
+        const seconds = Math.round((performance.now() - asked) / 1000);
+        slow.querySelector("[data-waited]").textContent = `The portal has not answered for ${seconds} s. It is waited for; pressing again is not needed.`;
+        slow.classList.add("shown");
+    };
+    const ask = async () => {
+        if (asked !== null || document.documentElement.hasAttribute("data-offline") || !document.querySelector("[data-circuit=up]")) return;
+        asked = performance.now();
+        const first = setTimeout(show, patience);
+        const later = setInterval(() => { if (slow.classList.contains("shown")) show(); }, 5000);
+        try {
+            // It is answered after whatever was pressed before it. A lost connection has a banner of its own.
+            await DotNet.invokeMethodAsync("Portal", "answer");
+        } catch {
+        } finally {
+            clearTimeout(first);
+            clearInterval(later);
+            slow.classList.remove("shown");
+            asked = null;
+        }
+    };
+    document.addEventListener("click", event => { if (event.target.closest?.("[data-live] :is(button, a, input, summary)")) ask(); });
+    document.addEventListener("change", ask);
+}
+
+// A page that failed is loaded anew, not only shown anew.
+document.addEventListener("click", event => {
+    if (!event.target.closest?.("[data-reload]")) return;
     event.preventDefault();
-    field.focus();
-    field.select();
+    location.reload();
 });

@@ -5,9 +5,11 @@ using MudBlazor.Services;
 using Portal.Audit;
 using Portal.Components;
 using Portal.Components.Controls;
+using Portal.Components.Tour;
 using Portal.Security.Headers;
 using Portal.Security.SetUp;
 using Portal.Security.SignIn;
+using Portal.Wiring.Demo;
 
 namespace Portal.Wiring;
 
@@ -28,6 +30,7 @@ internal static class WebSetup
         services.AddCascadingAuthenticationState();
         services.AddScoped<CircuitClock>();
         services.AddScoped<ViewerZone>();
+        services.AddSingleton(new DemoTour(DemoSettings.IsOn(builder.Configuration)));
         services.TryAddSingleton(TimeProvider.System);
         services.AddRunPages();
         if (web.PublicUrl is not null)

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.AspNetCore.Components;
+using Portal.Components.Controls;
+using Portal.Components.Plans;
 using Portal.Components.Runs;
 using Portal.Core.Pairs;
 using Portal.Core.Procedures;
@@ -9,6 +12,9 @@ namespace Portal.Components.Pages;
 
 public sealed partial class PlanPage
 {
+    private const string ReasonDraft = "reason";
+    private const string LeftOutDraft = "left out";
+
     private void Choose(ProcedureKind kind) => Navigation.NavigateTo(Address(kind, EndsOn.Primary), replace: true);
 
     private void End(EndsOn ends) => Navigation.NavigateTo(Address(_kind, ends), replace: true);
@@ -21,6 +27,8 @@ public sealed partial class PlanPage
         await Draft();
         ShowFresh();
     }
+
+    private Task GiveBack(ChangeEventArgs kept) => Leave(LeftOut.Read(kept.Value?.ToString() ?? ""));
 
     private async Task Scan()
     {
@@ -48,6 +56,7 @@ public sealed partial class PlanPage
             switch (await Desk.Request(_person.Id, Wish, PlanDrafts.Compare(_draft), _reason, _stop.Token))
             {
                 case Reply<RunId>.Done done:
+                    await Drafts.Forget(Browser, ReasonDraft, LeftOutDraft);
                     await Go(done.Value, then);
                     break;
                 case Reply<RunId>.Refused no:

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
 using Portal.Components.Plans;
 using Portal.Components.Runs;
 using Portal.Core.Pairs;
@@ -68,6 +69,9 @@ public sealed partial class PlanPage : IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Browser { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Portal.Components.Layout;
+
+/// <summary>Keeps the failure of a page within the frame, and notes it in the log under a number that the person sees, too.</summary>
+public sealed class Fence : ErrorBoundary
+{
+    /// <summary>Of the last failure; empty before one.</summary>
+    public string Number { get; private set; } = "";
+
+    [Inject]
+    private ILogger<Fence> Log { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    protected override Task OnErrorAsync(Exception exception)
+    {
+        Number = FaultNumber.New();
+        Log.LogError(exception, "A page failed; the person was told {FaultNumber}, at {Path}.", Number, new Uri(Navigation.Uri).AbsolutePath);
+        return Task.CompletedTask;
+    }
+}
