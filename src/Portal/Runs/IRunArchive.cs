@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Portal.Core.Pairs;
-using Portal.Core.Ports;
 using Portal.Core.Runs;
 
 namespace Portal.Runs;
@@ -16,16 +15,4 @@ public interface IRunArchive
 
     /// <summary>Newest first, at most <paramref name="take"/> (1 to 1,000).</summary>
     ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50);
-}
-
-/// <summary>What the servers' tools printed during the steps of runs.</summary>
-public interface IRunOutput
-{
-    void Write(EffectKey key, OutputLine line);
-
-    /// <summary>All attempts of a step, oldest first; the last 10,000 lines.</summary>
-    ImmutableArray<OutputLine> Read(RunId run, StepId step);
-
-    /// <summary>Lines as they come, from those already there.</summary>
-    IAsyncEnumerable<OutputLine> Follow(RunId run, StepId step, CancellationToken stop);
 }

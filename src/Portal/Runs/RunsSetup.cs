@@ -25,7 +25,7 @@ public static class RunsSetup
         services.AddSingleton<PairFeed>();
         services.AddSingleton<IPairFeed>(at => at.GetRequiredService<PairFeed>());
         services.AddSingleton<IRunArchive, RunArchive>();
-        services.AddSingleton<IRunOutput>(at => new RunOutput(outputFolder, at.GetRequiredService<ILogger<RunOutput>>()));
+        services.AddSingleton<IRunOutput>(at => new RunOutput(outputFolder, at.GetRequiredService<TimeProvider>(), at.GetRequiredService<ILogger<RunOutput>>()));
         services.AddSingleton<ScanQueue>();
         services.AddSingleton<OwnerPorts>();
         services.AddSingleton<IRunDesk, RunDesk>();

@@ -1,9 +1,10 @@
 using Portal.Components.Approvals;
+using Portal.Components.Runs;
 using Portal.Live.Hub;
 
 namespace Portal.Wiring;
 
-/// <summary>What runs need beside the web shell: decisions as HTTP POSTs, and the hub for other programs.</summary>
+/// <summary>What runs need beside the web shell: decisions as HTTP POSTs, output as files, and the hub for other programs.</summary>
 internal static class RunPagesSetup
 {
     public static void AddRunPages(this IServiceCollection services)
@@ -21,6 +22,7 @@ internal static class RunPagesSetup
     public static void MapRunPages(this IEndpointRouteBuilder routes)
     {
         routes.MapDecisions();
+        routes.MapOutput();
         routes.MapHub<PairsHub>(PairsHub.Path, options => options.CloseOnAuthenticationExpiration = true);
     }
 }

@@ -61,20 +61,23 @@ internal sealed class FakeLedger(params Story[] stories) : ILedger
 /// <summary>Output that the test writes.</summary>
 internal sealed class FakeOutput : IRunOutput
 {
-    private readonly Dictionary<(RunId, StepId), Channel<OutputLine>> _lines = [];
+    private readonly Dictionary<EffectKey, Channel<OutputLine>> _lines = [];
     private readonly Lock _gate = new();
 
-    public void Write(EffectKey key, OutputLine line) => Of(key.Run, key.Step).Writer.TryWrite(line);
+    public void Write(EffectKey key, OutputLine line) => Of(key).Writer.TryWrite(line with { Text = PlainText.Of(line.Text) });
 
-    public ImmutableArray<OutputLine> Read(RunId run, StepId step) => [];
+    public IEnumerable<OutputLine> Read(EffectKey key) => [];
 
-    public IAsyncEnumerable<OutputLine> Follow(RunId run, StepId step, CancellationToken stop) => Of(run, step).Reader.ReadAllAsync(stop);
+    public async IAsyncEnumerable<ImmutableArray<OutputLine>> Follow(EffectKey key, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (var line in Of(key).Reader.ReadAllAsync(stop)) yield return [line];
+    }
 
-    private Channel<OutputLine> Of(RunId run, StepId step)
+    private Channel<OutputLine> Of(EffectKey key)
     {
         lock (_gate)
         {
-            if (!_lines.TryGetValue((run, step), out var channel)) _lines[(run, step)] = channel = Channel.CreateUnbounded<OutputLine>();
+            if (!_lines.TryGetValue(key, out var channel)) _lines[key] = channel = Channel.CreateUnbounded<OutputLine>();
             return channel;
         }
     }

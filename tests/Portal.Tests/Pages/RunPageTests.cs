@@ -15,7 +15,7 @@ public sealed class RunPageTests
     private static IElement Button(IRenderedComponent<RunPage> page, string text) =>
         page.FindAll("button").Single(b => b.TextContent.Trim() == text);
 
-    private static string[] Buttons(IRenderedComponent<RunPage> page) => [.. page.FindAll("button").Select(b => b.TextContent.Trim())];
+    private static string[] Buttons(IRenderedComponent<RunPage> page) => [.. page.FindAll(".top button, .acts button").Select(b => b.TextContent.Trim())];
 
     private static string Said(IRenderedComponent<RunPage> page) => page.Find(".banner-say").TextContent;
 
@@ -200,5 +200,112 @@ public sealed class RunPageTests
 
         page.WaitForAssertion(() => Assert.Equal("<script>alert(1)</script>", page.Find(".line span").TextContent));
         Assert.Empty(page.FindAll(".line script"));
+    }
+
+    [Fact]
+    public async Task The_output_of_each_attempt_can_be_read_and_downloaded()
+    {
+        var story = Story.Planned().Start().UntilStep("B1", StepStatus.Started).Do(new RunCommand.Report(EffectReport.Failed("apt-get ended with 100.", "Mend the repository.")));
+        story.Do(new RunCommand.Retry(Story.Olga, "Mended.")).UntilStep("B1i", StepStatus.Started);
+        await using var stage = new PageStage(Story.Olga, story);
+        foreach (var attempt in new[] { 1, 2 }) stage.Output.Write(new EffectKey(story.State.Id, new StepId("B1"), attempt), new OutputLine(story.Time.GetUtcNow(), $"printed by attempt {attempt}"));
+
+        stage.Navigation.NavigateTo($"/runs/{story.State.Id}?step=B1&attempt=1");
+        var page = Open(stage, story);
+        page.WaitForAssertion(() => Assert.Equal("printed by attempt 1", page.Find(".line span").TextContent.Trim()));
+        Assert.Equal(["Attempt 1 · failed", "Attempt 2 · done"], page.FindAll(".attempts a").Select(a => a.TextContent.Trim()));
+        Assert.Equal($"/runs/{story.State.Id}/steps/B1/output?attempt=1", page.Find("a[download]").GetAttribute("href"));
+        Assert.Contains("apt-get ended with 100.", page.Find(".detail").TextContent);
+        Assert.Contains("Olga Operator asked for another attempt: Mended.", page.Find(".detail").TextContent);
+
+        stage.Navigation.NavigateTo($"/runs/{story.State.Id}?step=B1");
+        page.WaitForAssertion(() => Assert.Equal("printed by attempt 2", page.Find(".line span").TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task A_step_of_the_past_shows_its_checks_with_the_ages_of_then_and_who_approved_with_which_code()
+    {
+        var story = Story.Planned().Start().UntilStep("B2", StepStatus.Done, Story.Adam);
+        var code = story.Events.Select(e => e.Event).OfType<RunEvent.ApprovalAsked>().First().Request.Code;
+        await using var stage = new PageStage(Story.Olga, story);
+        stage.Navigation.NavigateTo($"/runs/{story.State.Id}?step=B2");
+        var page = Open(stage, story);
+
+        var detail = page.Find(".detail").TextContent;
+        Assert.Contains("Before step 4, as it was when it was started", detail);
+        Assert.Contains("After step 4, as it was when it was done", detail);
+        Assert.NotEmpty(page.FindAll(".detail .then"));
+        Assert.Empty(page.FindAll(".detail .g .age"));
+        Assert.Matches($@"Adam Approver approved it, code\s+{code}: Looked at both servers\.", System.Text.RegularExpressions.Regex.Replace(detail, @"\s+", " ").Replace(" ,", ","));
+    }
+
+    [Fact]
+    public async Task A_switchover_of_the_past_shows_what_users_noticed_on_a_scale()
+    {
+        var story = Story.Planned().Start().UntilStep("B7", StepStatus.Done, Story.Adam);
+        story.Do(new RunCommand.Measured(new StepId("B7"), 1, new Interruption(TimeSpan.FromSeconds(1.2), 300, 60, TimeSpan.FromMilliseconds(20))));
+        await using var stage = new PageStage(Story.Olga, story);
+        stage.Navigation.NavigateTo($"/runs/{story.State.Id}?step=B7");
+        var page = Open(stage, story);
+
+        Assert.Equal("Longest gap 1.2 s on a scale of 2 s; 1.39 s at the switchover before", page.Find(".strip svg").GetAttribute("aria-label"));
+        Assert.Contains("60 of 300 tries failed, one every 20 ms.", page.Find(".strip").TextContent);
+    }
+
+    [Fact]
+    public async Task The_list_of_steps_is_one_stop_of_the_tab_key_at_the_step_that_is_shown()
+    {
+        var story = Story.Planned().Start().UntilAsked("B2");
+        await using var stage = new PageStage(Story.Olga, story);
+        stage.Navigation.NavigateTo($"/runs/{story.State.Id}?step=B1");
+        var page = Open(stage, story);
+
+        Assert.EndsWith("?step=B1", Assert.Single(page.FindAll("[data-roving] a[tabindex='0']")).GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Equal(story.State.Steps.Count - 1, page.FindAll("[data-roving] a[tabindex='-1']").Count);
+    }
+
+    [Fact]
+    public async Task A_search_in_the_output_counts_its_hits_and_goes_round_with_enter()
+    {
+        var story = Story.Planned().Start().UntilStep("B1", StepStatus.Started);
+        await using var stage = new PageStage(Story.Olga, story);
+        foreach (var text in new[] { "Setting up curl", "Setting up tzdata", "curl is done" })
+            stage.Output.Write(new EffectKey(story.State.Id, new StepId("B1"), 1), new OutputLine(story.Time.GetUtcNow(), text));
+        var page = Open(stage, story);
+        await stage.Soon(() => Assert.Equal(3, page.FindAll(".line").Count));
+
+        page.Find("input[type=search]").Input("CURL");
+        Assert.Equal("1 of 2", page.Find(".count").TextContent);
+        Assert.Equal("Setting up curl", page.Find("mark.now").ParentElement!.TextContent.Trim());
+        await page.Find("input[type=search]").KeyDownAsync(new Microsoft.AspNetCore.Components.Web.KeyboardEventArgs { Key = "Enter" });
+        Assert.Equal(("2 of 2", "curl is done"), (page.Find(".count").TextContent, page.Find("mark.now").ParentElement!.TextContent.Trim()));
+        await page.Find("input[type=search]").KeyDownAsync(new Microsoft.AspNetCore.Components.Web.KeyboardEventArgs { Key = "Enter" });
+        Assert.Equal("1 of 2", page.Find(".count").TextContent);
+        await page.Find("input[type=search]").KeyDownAsync(new Microsoft.AspNetCore.Components.Web.KeyboardEventArgs { Key = "Enter", ShiftKey = true });
+        Assert.Equal("2 of 2", page.Find(".count").TextContent);
+        page.Find("input[type=search]").Input("nowhere");
+        Assert.Equal("no hit", page.Find(".count").TextContent);
+    }
+
+    [Fact]
+    public async Task Who_scrolled_up_keeps_what_they_read_and_is_told_how_many_lines_are_new()
+    {
+        var story = Story.Planned().Start().UntilStep("B1", StepStatus.Started);
+        await using var stage = new PageStage(Story.Olga, story);
+        var key = new EffectKey(story.State.Id, new StepId("B1"), 1);
+        for (var i = 0; i < 1_500; i++) stage.Output.Write(key, new OutputLine(story.Time.GetUtcNow(), $"line {i}"));
+        var page = Open(stage, story);
+        await stage.Soon(() => Assert.Equal("line 1499", page.FindAll(".line span").LastOrDefault()?.TextContent.Trim()));
+        Assert.Equal("line 500", page.Find(".line span").TextContent.Trim());
+
+        var pane = page.FindComponent<Portal.Components.Runs.OutputPane>();
+        await pane.InvokeAsync(() => pane.Instance.AtEnd(false));
+        stage.Output.Write(key, new OutputLine(story.Time.GetUtcNow(), "one more"));
+        await stage.Soon(() => Assert.Equal("1 new line", page.Find("button.new").TextContent.Trim()));
+        Assert.Equal("line 500", page.Find(".line span").TextContent.Trim());
+
+        await page.Find("button.new").ClickAsync(new());
+        Assert.Equal("one more", page.FindAll(".line span")[^1].TextContent.Trim());
+        Assert.Empty(page.FindAll("button.new"));
     }
 }

@@ -53,7 +53,7 @@ internal sealed class OwnedPair : IAsyncDisposable
     {
         Feed = new PairFeed();
         _owner = new PairOwner(Pair, new OwnerPorts(Ledger, Links, _remoting.GetRequiredService<IServiceProbes>(), new NoEnrolments(), Team, Archive,
-            new RunOutput(Path.Combine(_folder, "output"), NullLogger<RunOutput>.Instance), Feed, new ScanQueue(), TimeProvider.System, NullLogger<PairOwner>.Instance));
+            new RunOutput(Path.Combine(_folder, "output"), TimeProvider.System, NullLogger<RunOutput>.Instance), Feed, new ScanQueue(), TimeProvider.System, NullLogger<PairOwner>.Instance));
         _owner.Begin();
         return this;
     }

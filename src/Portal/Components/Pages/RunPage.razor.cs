@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
 using MudBlazor;
 using Portal.Components.Runs;
 using Portal.Core.People;
@@ -27,12 +28,18 @@ public sealed partial class RunPage : IDisposable
     private bool _busy;
     private bool _following;
     private string? _shownId;
+    private string? _shownStep;
+    private bool _reveal;
 
     [Parameter]
     public string Id { get; set; } = "";
 
     [SupplyParameterFromQuery(Name = "step")]
     public string? Step { get; set; }
+
+    /// <summary>Which attempt of it; the newest when it is not given.</summary>
+    [SupplyParameterFromQuery(Name = "attempt")]
+    public int? Attempt { get; set; }
 
     [CascadingParameter]
     private Task<AuthenticationState> Viewer { get; set; } = null!;
@@ -53,6 +60,9 @@ public sealed partial class RunPage : IDisposable
     private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
+    private IJSRuntime Browser { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     private StepId? Selected
@@ -70,8 +80,13 @@ public sealed partial class RunPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shownId == Id) return;
-        _shownId = Id;
+        if (_shownId == Id)
+        {
+            _reveal = _shownStep != Step && Step is not null;
+            _shownStep = Step;
+            return;
+        }
+        (_shownId, _shownStep) = (Id, Step);
         _stop.Cancel();
         _stop = new CancellationTokenSource();
         (_refused, _following) = (null, false);
@@ -83,12 +98,27 @@ public sealed partial class RunPage : IDisposable
     // Not while prerendering: nobody would ever stop following.
     protected override void OnAfterRender(bool firstRender)
     {
+        if (_reveal) _ = Reveal();
         if (_following || _run is null) return;
         _following = true;
         _ = Follow(_pictures!, _stop.Token);
     }
 
     public void Dispose() => _stop.Cancel();
+
+    // Where the list is long or stands below, the step that was chosen would be out of sight.
+    private async Task Reveal()
+    {
+        _reveal = false;
+        try
+        {
+            await Browser.InvokeVoidAsync("portal.reveal", "step");
+        }
+        catch (Exception fault) when (fault is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // It is in the page all the same.
+        }
+    }
 
     private Task Follow(RunPictures pictures, CancellationToken stop) => Following.Each(
         pictures.Follow(stop),

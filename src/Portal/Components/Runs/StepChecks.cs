@@ -8,30 +8,31 @@ namespace Portal.Components.Runs;
 /// <param name="Title">When they are, or were, checked.</param>
 /// <param name="Checks">With verdicts; empty for a step that has not come up.</param>
 /// <param name="Claims">Without verdicts: what will be checked.</param>
-/// <param name="At">When they were evaluated, for ages; null for the past.</param>
+/// <param name="At">When they were evaluated, for ages; null for the past, which has the ages of then.</param>
 public sealed record StepChecks(string Title, ImmutableArray<Checked> Checks, ImmutableArray<Guard> Claims, DateTimeOffset? At)
 {
     /// <summary>In the order in which they are checked; none for a step that was skipped.</summary>
-    public static ImmutableArray<StepChecks> Of(RunPicture run, StepId id)
+    /// <param name="attempt">The attempt that is looked at; null: none was made, or what comes next is looked at.</param>
+    public static ImmutableArray<StepChecks> Of(RunPicture run, StepId id, StepAttempt? attempt)
     {
         var s = run.State;
         var step = s.Plan[id];
         var number = s.Plan.NumberOf(id);
         var all = ImmutableArray.CreateBuilder<StepChecks>();
-        if (!s.Ended && s.Current == step) Current(run, step, number, all);
+        if (!s.Ended && s.Current == step && (attempt is null || attempt.Number == s.Steps[id].Attempts)) Current(run, step, number, attempt, all);
+        else if (attempt is not null) Behind(attempt, number, all);
         else if (s.Steps[id].Status == StepStatus.Pending) Ahead(step, number, all);
-        else Behind(run, id, number, all);
         return all.ToImmutable();
     }
 
-    private static void Current(RunPicture run, Step step, int number, ImmutableArray<StepChecks>.Builder all)
+    private static void Current(RunPicture run, Step step, int number, StepAttempt? attempt, ImmutableArray<StepChecks>.Builder all)
     {
         var s = run.State;
         var after = s.Steps[step.Id].Status is StepStatus.Awaiting or StepStatus.Started;
         var checks = run.Guards;
         // What the run was held for may be no guard of the step's own, such as a boot id that nobody can read.
         if (s.Hold is { } hold) checks = checks.AddRange(hold.Guards.Where(h => checks.All(c => c.Guard.Id != h.Guard.Id)));
-        if (after) Started(run, step.Id, number, all);
+        if (attempt is { Before.Length: > 0 }) all.Add(Started(attempt, number));
         var title = after ? $"Step {number} is done when all of this is true" : $"Before step {number}, checked again right before it runs";
         if (checks.Length > 0) all.Add(new StepChecks(title, checks, [], run.At));
         else if ((after ? step.Until : step.Before) is { Length: > 0 } claims) all.Add(new StepChecks(title, [], claims, null));
@@ -44,16 +45,12 @@ public sealed record StepChecks(string Title, ImmutableArray<Checked> Checks, Im
         if (step.Until.Length > 0) all.Add(new StepChecks($"Step {number} is then done when", [], step.Until, null));
     }
 
-    private static void Behind(RunPicture run, StepId id, int number, ImmutableArray<StepChecks>.Builder all)
+    private static void Behind(StepAttempt attempt, int number, ImmutableArray<StepChecks>.Builder all)
     {
-        Started(run, id, number, all);
-        if (run.Events.Select(e => e.Event).OfType<RunEvent.StepDone>().LastOrDefault(e => e.Step == id) is { Guards.Length: > 0 } done)
-            all.Add(new StepChecks($"After step {number}, as it was when it was done", done.Guards, [], null));
+        if (attempt.Before.Length > 0) all.Add(Started(attempt, number));
+        if (attempt.After.Length > 0)
+            all.Add(new StepChecks(attempt.Became == StepStatus.Done ? $"After step {number}, as it was when it was done" : $"After step {number}, as it was when the run was held", attempt.After, [], null));
     }
 
-    private static void Started(RunPicture run, StepId id, int number, ImmutableArray<StepChecks>.Builder all)
-    {
-        if (run.Events.Select(e => e.Event).OfType<RunEvent.StepStarted>().LastOrDefault(e => e.Step == id) is { Guards.Length: > 0 } started)
-            all.Add(new StepChecks($"Before step {number}, as it was when it was started", started.Guards, [], null));
-    }
+    private static StepChecks Started(StepAttempt attempt, int number) => new($"Before step {number}, as it was when it was started", attempt.Before, [], null);
 }

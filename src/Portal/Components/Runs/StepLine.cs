@@ -53,6 +53,9 @@ public static class StepLines
     private static DateTimeOffset SinceOf(RunState s, StepState state) =>
         s.Hold?.Since ?? (state.Status is StepStatus.Started or StepStatus.Awaiting ? state.StartedAt : null) ?? s.WaitingSince;
 
+    /// <summary>How a step stands, and whom it waits for.</summary>
+    public static Look LookFor(RunState s, StepId step) => LookFor(s, s.Steps[step], !s.Ended && s.Current?.Id == step);
+
     private static Look LookFor(RunState s, StepState state, bool isCurrent)
     {
         var look = LookOf.Step(state.Status);
