@@ -37,6 +37,8 @@ internal sealed record AptSimulation(IReadOnlyList<WireUpdate> Installs, IReadOn
         string version = space < 0 ? inside : inside[..space];
         string origin = space < 0 ? "" : inside[(space + 1)..].Trim();
         string? installed = before.Length > 1 && before[1].StartsWith('[') ? before[1].Trim('[', ']') : null;
-        return new(before[0], installed, version, origin);
+        // 'Debian-Security:12/stable' of Debian, 'Ubuntu:24.04/noble-security' of Ubuntu.
+        bool security = origin.Contains("security", StringComparison.OrdinalIgnoreCase);
+        return new(before[0], installed, version, origin, security ? true : null);
     }
 }

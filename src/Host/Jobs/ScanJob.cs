@@ -25,7 +25,7 @@ internal static class ScanJob
             plan = AptSimulation.Parse(simulated.Lines);
         }
         string detail = plan.Installs.Count == 0 ? "No updates." : $"{plan.Installs.Count} update(s) found.";
-        return JobOutcome.Succeeded(detail + left) with { Updates = plan.Installs };
+        return JobOutcome.Succeeded(detail + left) with { Updates = await AptCache.Describe(context, plan.Installs) };
     }
 
     private static JobOutcome Failed(string what, ToolResult ran, AptFailure why) =>

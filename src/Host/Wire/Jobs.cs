@@ -33,8 +33,11 @@ public static class JobStates
     public const string Unknown = "unknown";
 }
 
-/// <summary>An update that a scan found.</summary>
-public sealed record WireUpdate(string Name, string? Installed, string Candidate, string Origin);
+/// <summary>An update that a scan found. What came later to this record is null in the answers of an older portal-host.</summary>
+/// <param name="Security">True: the package manager has it from a security archive; null: it does not say so.</param>
+/// <param name="Section">Of the archive: 'libs', 'kernel'; null when not known.</param>
+/// <param name="Summary">What the package is, one line; null when not known.</param>
+public sealed record WireUpdate(string Name, string? Installed, string Candidate, string Origin, bool? Security = null, string? Section = null, string? Summary = null);
 
 /// <summary>A line of a job's output, or its end.</summary>
 /// <param name="Text">Null on the last line.</param>

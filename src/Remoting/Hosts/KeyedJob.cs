@@ -10,6 +10,7 @@ namespace Portal.Remoting.Hosts;
 /// <summary>One keyed job on one server: ordered at most once, then only looked at.</summary>
 internal sealed class KeyedJob(IHostShell shell, Identity on, EffectKey key, Action<OutputLine> output, Deadline deadline, TimeProvider clock)
 {
+    private const int LongestText = 200;
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a lost order is looked for: it may still arrive after its channel broke.</summary>
@@ -73,8 +74,11 @@ internal sealed class KeyedJob(IHostShell shell, Identity on, EffectKey key, Act
 
     private static ImmutableArray<PackageUpdate> Updates(JobStatus status) =>
         status.Updates is { } updates
-            ? [.. updates.Select(u => new PackageUpdate(PlainText.Of(u.Name), u.Installed is null ? null : PlainText.Of(u.Installed), PlainText.Of(u.Candidate), PlainText.Of(u.Origin)))]
+            ? [.. updates.Select(u => new PackageUpdate(PlainText.Of(u.Name), Plain(u.Installed), PlainText.Of(u.Candidate), PlainText.Of(u.Origin), u.Security, Plain(u.Section), Plain(u.Summary)))]
             : default;
+
+    // A list of packages is no place for long texts.
+    private static string? Plain(string? text) => text is null ? null : PlainText.Of(text.Length > LongestText ? text[..LongestText] : text);
 
     private async Task<HostAnswer<JobStatus>> Ask(Request request, CancellationToken stop) =>
         HostAnswers.Read(await shell.Call(on, request, deadline.AtMost(CallLimit), stop), WireJson.Default.JobStatus);

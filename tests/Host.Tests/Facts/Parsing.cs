@@ -58,7 +58,7 @@ public sealed class Parsing
         AptSimulation plan = AptSimulation.Parse(lines);
         Assert.Equal(lines.Count(l => l.StartsWith("Inst ", StringComparison.Ordinal)), plan.Installs.Count);
         Assert.All(plan.Installs, i => Assert.True(Checks.IsName(i.Name) && Checks.IsVersion(i.Candidate) && (i.Installed is null || Checks.IsVersion(i.Installed)) && i.Origin.StartsWith("Debian", StringComparison.Ordinal), i.ToString()));
-        Assert.Contains(new WireUpdate("libgcrypt20", "1.10.1-3", "1.10.1-3+deb12u1", "Debian:12.15/oldstable, Debian-Security:12/oldstable-security"), plan.Installs);
+        Assert.Contains(new WireUpdate("libgcrypt20", "1.10.1-3", "1.10.1-3+deb12u1", "Debian:12.15/oldstable, Debian-Security:12/oldstable-security", true), plan.Installs);
     }
 
     [Theory]

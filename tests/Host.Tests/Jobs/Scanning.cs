@@ -68,4 +68,41 @@ public sealed class Scanning : IDisposable
         Assert.Equal("b", Assert.Single(status.Updates!).Name);
         Assert.Contains("would remove old", status.Detail);
     }
+
+    [Fact]
+    public async Task What_the_packages_are_is_told_from_the_lists_that_are_there()
+    {
+        _host.Tool("apt-get", $"""
+            case "$*" in
+              *" update") exit 0;;
+              *) echo 'Inst openssl [3.0.20-1] (3.0.22-1~deb12u2 Debian-Security:12/stable-security [amd64])'; echo 'Inst sudo [1] (1.9.13p3-1+deb12u4 Debian:12.12/stable [amd64])';;
+            esac
+            """);
+        _host.Tool("apt-cache", $"cat '{Sample.Path("apt-2.6.1-show")}'");
+
+        JobStatus status = await _host.Do("k", Scan);
+
+        Assert.Equal(
+            [
+                new("openssl", "3.0.20-1", "3.0.22-1~deb12u2", "Debian-Security:12/stable-security", true, "utils", "Secure Sockets Layer toolkit - cryptographic utility"),
+                new("sudo", "1", "1.9.13p3-1+deb12u4", "Debian:12.12/stable", null, "admin", "Provide limited super user privileges to specific users"),
+            ],
+            status.Updates!);
+        Assert.Equal(["apt-cache show openssl=3.0.22-1~deb12u2 sudo=1.9.13p3-1+deb12u4"], _host.Calls("apt-cache"));
+    }
+
+    [Theory]
+    [InlineData("exit 100")]
+    [InlineData("echo 'E: No packages found' >&2; exit 100")]
+    [InlineData("echo 'Package: openssl'; echo 'Version: 1'; echo 'Section: utils'")]
+    public async Task A_scan_does_not_fail_for_want_of_a_description(string cache)
+    {
+        Apt("update", 0);
+        _host.Tool("apt-cache", cache);
+
+        JobStatus status = await _host.Do("k", Scan);
+
+        Assert.Equal((JobStates.Succeeded, 5), (status.State, status.Updates!.Count));
+        Assert.All(status.Updates, u => Assert.Null(u.Summary));
+    }
 }

@@ -39,11 +39,12 @@ public sealed class PlanPageTests
         await using var stage = Stage(Story.Olga);
         var page = Open(stage);
 
-        Assert.Contains("Installs 4 on Primary and 4 on Secondary.", page.Markup);
+        Assert.Contains("Installs 4 on Primary and 4 on Secondary, exactly the versions that are shown.", page.Markup);
         Assert.Contains("Users noticed 1.39 s last time.", page.Markup);
-        Assert.Contains("6 steps need a second admin, who is not you.", page.Markup);
+        Assert.Contains("21 steps, 2 interruptions for users, duration not known yet, 6 approvals by a second admin.", page.Find(".total").TextContent);
+        Assert.Contains("steps 1 to 3 run, and step 4, 'Suspend engine, applications left running', waits for a second admin if it is needed", page.Find(".does").TextContent);
         Assert.Contains("18 of 18 checks pass", page.Markup);
-        Assert.Contains("3.0.14-1~deb12u1 → 3.0.15-1~deb12u1", page.Markup);
+        Assert.Contains("3.0.14-1~deb12u1 → 3.0.15-1~deb12u1", page.FindAll(".r").Single(r => r.TextContent.Contains("libssl3")).TextContent);
         Assert.Equal(2, page.FindAll("ol .chip").Count(c => c.TextContent.Contains("interrupts users")));
         Assert.True(Button(page, "Request and start").HasAttribute("disabled"));
         Assert.Contains("Write a reason.", page.Markup);
@@ -87,7 +88,7 @@ public sealed class PlanPageTests
 
         page.FindAll(".r:not(.head)").Single(r => r.TextContent.Contains("tzdata")).QuerySelectorAll("input")[1].Change(false);
 
-        Assert.Contains("Installs 4 on Primary and 3 on Secondary.", page.Markup);
+        Assert.Contains("Installs 4 on Primary and 3 on Secondary, exactly", page.Markup);
         page.Find("#plan-reason").Input("Without the time zones.");
         await Button(page, "Request only").ClickAsync(new());
         Assert.Equal(["tzdata"], Assert.Single(stage.Desk.Requested).Wish.LeaveOut.Secondary);
@@ -113,8 +114,8 @@ public sealed class PlanPageTests
         await using var stage = Stage(Story.Olga, p => p.With(p.Secondary with { Updates = p.Secondary.Updates with { Value = [p.Secondary.Updates.Value[0], new PackageUpdate("libssl3", "3.0.13-1", "3.0.15-1~deb12u1", "")] } }));
         var page = Open(stage);
 
-        Assert.Contains("other version installed", page.FindAll(".r").Single(r => r.TextContent.Contains("libssl3")).TextContent);
-        Assert.Contains("Primary only", page.FindAll(".r").Single(r => r.TextContent.Contains("tzdata")).TextContent);
+        Assert.Contains("Primary has 3.0.14-1~deb12u1 installed, Secondary 3.0.13-1.", page.FindAll(".r").Single(r => r.TextContent.Contains("libssl3")).TextContent);
+        Assert.Contains("Only Primary is offered it.", page.FindAll(".r").Single(r => r.TextContent.Contains("tzdata")).TextContent);
     }
 
     [Fact]
@@ -185,5 +186,76 @@ public sealed class PlanPageTests
         Assert.Contains("Another run holds this pair.", page.Markup);
         Assert.NotEmpty(page.FindAll($"a[href='/runs/{story.State.Id}']"));
         Assert.True(Button(page, "Request and start").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Who_can_approve_is_named_and_nobody_is_said_loudly()
+    {
+        await using var stage = Stage(Story.Olga);
+        Assert.Contains("Adam Approver can approve now; you cannot, since you request it.", Open(stage).Find("dl").TextContent);
+
+        stage.People.Everybody.Remove(Story.Adam);
+        stage.People.Everybody.Add(Story.Adam with { Standing = Standing.Deactivated });
+        Assert.Contains("nobody can approve", Open(stage).Find("dl").TextContent);
+    }
+
+    [Fact]
+    public async Task The_window_says_whether_it_is_open_and_when_it_opens()
+    {
+        await using var stage = Stage(Story.Olga);
+        Assert.Contains("always open", Open(stage).Find("dl").TextContent);
+        var view = stage.Feed.Find(new PairId("erp-db-01"))!;
+
+        // It is Sunday, 21:04 UTC.
+        stage.Feed.Publish(view with { Pair = view.Pair with { Windows = [new MaintenanceWindow([DayOfWeek.Sunday], new TimeOnly(20, 0), new TimeOnly(22, 0), "UTC")] } });
+        Assert.Contains("It closes in 56 min.", Open(stage).Find("dl").TextContent);
+
+        stage.Feed.Publish(view with { Pair = view.Pair with { Windows = [new MaintenanceWindow([DayOfWeek.Monday], new TimeOnly(2, 0), new TimeOnly(4, 0), "UTC")] } });
+        Assert.Contains("in 4 h 56 min", Open(stage).Find("dl").TextContent);
+    }
+
+    [Fact]
+    public async Task Security_updates_stand_first_with_what_they_are()
+    {
+        await using var stage = Stage(Story.Olga, p => p.With(p.Primary with { Updates = p.Primary.Updates with { Value = [new("aaa", "1", "2", "Debian:12/stable"), new("zlib", "1", "2", "Debian-Security:12/stable", null, "libs", "compression library")] } }));
+        var page = Open(stage);
+
+        var rows = page.FindAll(".r:not(.head)");
+        Assert.Equal("aaa", rows[^2].QuerySelector("b")!.TextContent);
+        var first = rows.First(r => r.TextContent.Contains("zlib"));
+        Assert.Contains("security", first.QuerySelector(".chip")!.TextContent);
+        Assert.Contains("compression library", first.TextContent);
+        Assert.Contains("4 security updates of 6 packages. The servers differ in 6 packages.", page.Markup);
+    }
+
+    [Fact]
+    public async Task A_side_can_take_all_none_or_only_what_mends_security()
+    {
+        await using var stage = Stage(Story.Olga);
+        var page = Open(stage);
+        Task Press(string text) => page.FindAll(".side")[1].QuerySelectorAll("button").Single(b => b.TextContent.StartsWith(text, StringComparison.Ordinal)).ClickAsync(new());
+
+        await Press("None");
+        Assert.Contains("Installs 4 on Primary and 0 on Secondary", page.Markup);
+        await Press("Security only");
+        Assert.Contains("Installs 4 on Primary and 3 on Secondary", page.Markup);
+        await Press("All");
+        Assert.Contains("Installs 4 on Primary and 4 on Secondary", page.Markup);
+    }
+
+    [Fact]
+    public async Task Of_many_packages_a_search_shows_some_and_changes_only_those()
+    {
+        ImmutableArray<PackageUpdate> many = [.. Enumerable.Range(1, 9).Select(i => new PackageUpdate($"lib{i}", "1", "2", "Debian:12/stable")), new("linux-image", "6", "7", "Debian-Security:12/stable")];
+        await using var stage = Stage(Story.Olga, p => p.With(p.Primary with { Updates = p.Primary.Updates with { Value = many } }).With(p.Secondary with { Updates = p.Secondary.Updates with { Value = many } }));
+        var page = Open(stage);
+
+        page.Find("input[type=search]").Input("security");
+        Assert.Single(page.FindAll(".r:not(.head)"));
+        await page.FindAll(".side")[0].QuerySelectorAll("button").Single(b => b.TextContent.StartsWith("None", StringComparison.Ordinal)).ClickAsync(new());
+
+        Assert.Contains("Installs 9 on Primary and 10 on Secondary", page.Markup);
+        page.Find("input[type=search]").Input("nothing like it");
+        Assert.Contains("No package has these words.", page.Markup);
     }
 }

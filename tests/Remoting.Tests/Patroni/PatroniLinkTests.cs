@@ -212,14 +212,28 @@ public sealed class PatroniLinkTests : IAsyncDisposable
     [Fact]
     public async Task What_a_scan_found_is_remembered_with_its_age()
     {
-        _shell.On(Verbs.Start, ScriptedShell.Line(Status(JobStates.Succeeded) with { Updates = [new WireUpdate("lab-app", "1.0", "1.1", "lab")] }))
+        _shell.On(Verbs.Start, ScriptedShell.Line(Status(JobStates.Succeeded) with { Updates = [new WireUpdate("lab-app", "1.0", "1.1", "lab-security", true, "net", "an application \u001b[31mto be patched")] }))
             .On(Verbs.Facts, (on, _) => [ScriptedShell.Line(Facts.Host(on == Identity.Primary ? Facts.Leader() : Facts.Replica()))]);
 
         await Perform(new Effect.Scan(Identity.Primary));
         var pair = await _link.Observe(Stop);
 
-        Assert.Equal([new PackageUpdate("lab-app", "1.0", "1.1", "lab")], pair.Primary.Updates.Value);
+        Assert.Equal([new PackageUpdate("lab-app", "1.0", "1.1", "lab-security", true, "net", "an application \uFFFD[31mto be patched")], pair.Primary.Updates.Value);
         Assert.False(pair.Secondary.Updates.IsKnown);
+    }
+
+    [Fact]
+    public async Task The_answer_of_a_portal_host_that_says_less_of_packages_is_read_all_the_same()
+    {
+        const string answer = """{"key":"k","state":"succeeded","detail":"1 update(s) found.","updates":[{"name":"lab-app","installed":"1.0","candidate":"1.1","origin":"Debian-Security:12/stable"}]}""";
+        _shell.On(Verbs.Start, new ShellAnswer.Line(answer))
+            .On(Verbs.Facts, (on, _) => [ScriptedShell.Line(Facts.Host(on == Identity.Primary ? Facts.Leader() : Facts.Replica()))]);
+
+        await Perform(new Effect.Scan(Identity.Primary));
+
+        var update = Assert.Single((await _link.Observe(Stop)).Primary.Updates.Value);
+        Assert.Equal(new PackageUpdate("lab-app", "1.0", "1.1", "Debian-Security:12/stable"), update);
+        Assert.True(update.IsSecurity);
     }
 
     [Fact]

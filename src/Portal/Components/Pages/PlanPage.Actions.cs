@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Portal.Components.Controls;
 using Portal.Components.Plans;
-using Portal.Components.Runs;
 using Portal.Core.Pairs;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
@@ -79,11 +78,7 @@ public sealed partial class PlanPage
             Navigation.NavigateTo($"/runs/{run}");
     }
 
-    private string Summary()
-    {
-        var gates = _draft!.Procedure.Steps.Count(s => s.Gate == Gate.SecondAdmin);
-        var what = Patches ? $"Installs {string.Join(" and ", Identities.Both.Select(i => $"{_draft.Packages[i].Length} on {i}"))}. " : "";
-        var notice = _draft.Interruptions == 0 ? "Users should notice nothing." : $"{(_draft.Interruptions == 1 ? "One short interruption" : $"{_draft.Interruptions} short interruptions")} for users. {Interruptions.Expected(_draft.ExpectedInterruption)}";
-        return $"{what}{notice} {(gates == 0 ? "No step needs a second admin." : gates == 1 ? "One step needs a second admin, who is not you." : $"{gates} steps need a second admin, who is not you.")}";
-    }
+    private string Installs() => Patches
+        ? $"Installs {string.Join(" and ", Identities.Both.Select(i => $"{_draft!.Packages[i].Length} on {i}"))}, exactly the versions that are shown."
+        : "Installs nothing.";
 }

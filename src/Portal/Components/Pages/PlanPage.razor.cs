@@ -27,6 +27,7 @@ public sealed partial class PlanPage : IDisposable
     private EndsOn _ends;
     private Plan? _draft;
     private Plan? _fresh;
+    private PlanHistory _history = PlanHistory.None;
     private Reply<Plan>.Refused? _noDraft;
     private Reply.Refused? _refused;
     private RunId? _requested;
@@ -66,6 +67,9 @@ public sealed partial class PlanPage : IDisposable
 
     [Inject]
     private IPeople People { get; set; } = null!;
+
+    [Inject]
+    private IRunArchive Archive { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -149,5 +153,9 @@ public sealed partial class PlanPage : IDisposable
 
     private PlanWish Wish => new(new PairId(Id), _kind, _ends, Patches ? _leaveOut : new([], []));
 
-    private void ShowFresh() => _draft = _fresh;
+    private void ShowFresh()
+    {
+        _draft = _fresh;
+        _history = _draft is null ? PlanHistory.None : PlanHistory.Of(_draft, Archive.Recent(_draft.Pair));
+    }
 }

@@ -82,12 +82,12 @@ internal sealed record ServerState(
 /// <summary>One package on one server.</summary>
 /// <param name="Candidate">The newer version that the repository has; null when there is none.</param>
 /// <param name="NeedsReboot">Whether the candidate is completed only by a restart.</param>
-internal sealed record SimulatedPackage(string Name, string? Installed, string? Candidate, string Origin, bool NeedsReboot)
+internal sealed record SimulatedPackage(string Name, string? Installed, string? Candidate, string Origin, bool NeedsReboot, string? Section = null, string? Summary = null)
 {
-    public PackageUpdate? Update => Candidate is null ? null : new(Name, Installed, Candidate, Origin);
+    public PackageUpdate? Update => Candidate is null ? null : new(Name, Installed, Candidate, Origin, null, Section, Summary);
 
     /// <summary>A package of another server's offer; the longer way, with a restart after it.</summary>
-    public static SimulatedPackage Of(PackageUpdate offered) => new(offered.Name, offered.Installed, offered.Candidate, offered.Origin, NeedsReboot: true);
+    public static SimulatedPackage Of(PackageUpdate offered) => new(offered.Name, offered.Installed, offered.Candidate, offered.Origin, NeedsReboot: true, offered.Section, offered.Summary);
 }
 
 /// <summary>A fault that lies on a server, or on the pair.</summary>
