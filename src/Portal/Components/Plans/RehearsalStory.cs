@@ -86,7 +86,7 @@ public static class RehearsalStory
     public static ImmutableArray<string> Offers(RehearsedHold hold) =>
         [.. RunOffers.For(hold.State, new Person(hold.State.Plan.RequestedBy, "", Standing.Active, [PortalRole.Operator])).Where(o => o.WhyNot is null).Select(o => o.Text.TrimEnd('…'))];
 
-    /// <summary>How the pair stands while the run waits, and what is safe to do.</summary>
+    /// <summary>How users fare and the pair stands while the run waits.</summary>
     public static string Meanwhile(RehearsedHold hold)
     {
         var users = hold.Left.Service switch
@@ -95,8 +95,12 @@ public static class RehearsalStory
             { IsKnown: true } => "Users are not served: this is urgent.",
             _ => "It is not known whether users are served.",
         };
-        return $"{users} Nothing goes on by itself. {Words.StateOf(hold.Left)} {RunPrompts.For(RunAction.Abort, hold.State)!.Explains}";
+        return $"{users} {Words.StateOf(hold.Left)}";
     }
+
+    /// <summary>What is safe to do while the run waits.</summary>
+    public static string Safe(RehearsedHold hold) =>
+        $"Leave it while you look: nothing goes on by itself. To abort is safe, too. {RunPrompts.For(RunAction.Abort, hold.State)!.Explains}";
 
     /// <summary>The mark of everything that a rehearsal shows.</summary>
     public static Look Mark { get; } = new(Outlined.Science, "Rehearsal", Tone.Busy, "Played in memory; the pair is not touched.");
