@@ -33,6 +33,8 @@ public static partial class AuditSentences
     {
         PairLock.Opened => $"Run {Text(data, "run")} took the pair {Pair(entry)}: nothing else may act on it.",
         PairLock.Closed => $"Run {Text(data, "run")} gave the pair {Pair(entry)} free.",
+        WatchPause.Paused => $"{who} paused watching the pair {Pair(entry)}: nothing of it is read until somebody resumes it.{Reason(Text(data, "reason"))}",
+        WatchPause.Resumed => $"{who} resumed watching the pair {Pair(entry)}.{Reason(Text(data, "reason"))}",
         "pair.scan-asked" => $"{who} scanned both servers of {Text(data, "pair") ?? Pair(entry)} for updates.",
         "pair.rehearsed" => $"{who} rehearsed procedure {Text(data, "procedure")} for {Text(data, "pair") ?? Pair(entry)} in memory{(Text(data, "fault") is { } fault ? $", with a fault at step {Text(data, "step")}: {fault}" : "")}. {Text(data, "outcome")} The pair was not touched.",
         "sign-in.succeeded" => $"{who} signed in{From(data)}.",

@@ -33,7 +33,7 @@ public enum PairNeed
 /// <param name="Run">The open run; null when there is none.</param>
 /// <param name="LastPatched">When its last patch run was completed; null when the ledger has none.</param>
 /// <param name="Beats">The service probe over the last 60 s, oldest first.</param>
-/// <param name="Backlog">The backlog over the last 15 minutes, oldest first, bytes; at most one point each 5 s.</param>
+/// <param name="History">The last 15 minutes, oldest first: at most one slot each 5 s, none where nothing was seen.</param>
 /// <param name="Enrolment">Per server; empty until looked at.</param>
 public sealed record PairView(
     Pair Pair,
@@ -43,12 +43,22 @@ public sealed record PairView(
     PairNeed Need,
     DateTimeOffset? LastPatched,
     ImmutableArray<ProbeBeat> Beats,
-    ImmutableArray<BacklogPoint> Backlog,
+    ImmutableArray<HistorySlot> History,
     ImmutableArray<Enrolment> Enrolment,
-    DateTimeOffset At);
+    DateTimeOffset At)
+{
+    /// <summary>What was seen to change since <see cref="WatchedSince"/>, newest first; at most 50.</summary>
+    public ImmutableArray<PairChange> Lately { get; init; } = [];
 
-/// <summary>The largest backlog of the pair's replicated things at one moment, bytes.</summary>
-public sealed record BacklogPoint(DateTimeOffset At, long Bytes);
+    /// <summary>When this portal began to look at the pair; null: it has not.</summary>
+    public DateTimeOffset? WatchedSince { get; init; }
+
+    /// <summary>The last snapshot in which both roles were known; null when they never were.</summary>
+    public PairSnapshot? LastKnown { get; init; }
+
+    /// <summary>Who keeps the portal from looking at the pair, and why; null when it is watched.</summary>
+    public WatchPause? Paused { get; init; }
+}
 
 /// <summary>A snapshot of all pairs, then a stream of changes.</summary>
 public interface IPairFeed

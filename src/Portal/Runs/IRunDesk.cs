@@ -20,6 +20,14 @@ public interface IRunDesk
     /// <summary>Asks both servers anew which updates they are offered; takes up to some minutes. Changes nothing on them but the package lists.</summary>
     Task<Reply> Scan(UserId by, PairId pair, CancellationToken stop);
 
+    /// <summary>Keeps the portal from looking at the pair until a person resumes; refused while a run holds it.</summary>
+    /// <param name="reason">Why, for everybody who wonders; 1 to 500 characters.</param>
+    Task<Reply> PauseWatching(UserId by, PairId pair, string reason, CancellationToken stop);
+
+    /// <summary>Lets the portal look at the pair again.</summary>
+    /// <param name="reason">1 to 500 characters.</param>
+    Task<Reply> ResumeWatching(UserId by, PairId pair, string reason, CancellationToken stop);
+
     /// <summary>The plan as it would be requested now, with what the preflight says; writes nothing.</summary>
     Task<Reply<Plan>> Draft(UserId by, PlanWish wish, CancellationToken stop);
 

@@ -13,11 +13,18 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
 {
     private readonly Lock _gate = new();
     private RunState? _state;
+    private WatchPause? _pause;
 
     /// <summary>Null when no run holds the pair.</summary>
     public RunState? State
     {
         get { lock (_gate) return _state; }
+    }
+
+    /// <summary>Null when the pair is watched.</summary>
+    public WatchPause? Pause
+    {
+        get { lock (_gate) return _pause; }
     }
 
     public Facts FactsNow() => new(ports.Clock.GetUtcNow(), pair, snapshot(), ports.People.Find, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
@@ -27,7 +34,9 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
     {
         lock (_gate)
         {
-            _state = PairLock.Holder(ports.Ledger.Read(Streams.Of(pair.Id))) is { } run
+            var stream = ports.Ledger.Read(Streams.Of(pair.Id));
+            _pause = WatchPause.Of(stream);
+            _state = PairLock.Holder(stream) is { } run
                 ? Run.Fold(ports.Ledger.Read(Streams.Of(run)).Select(Streams.Read))
                 : null;
         }
@@ -41,6 +50,8 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
             var stream = ports.Ledger.Read(Streams.Of(pair.Id));
             if (PairLock.Holder(stream) is { } holder)
                 return new Reply<RunId>.Refused($"Run {holder} holds this pair.", "Let it end or abort it, then plan again.");
+            if (WatchPause.Of(stream) is { } pause)
+                return new Reply<RunId>.Refused($"Watching this pair is paused: {pause.Reason}", "Resume watching on the pair's page, then plan again.");
             var appended = ports.Ledger.Append(
             [
                 new StreamAppend(Streams.Of(pair.Id), stream.Length, [PairLock.Entry(PairLock.Opened, plan.Run, plan.RequestedBy)]),
@@ -50,6 +61,26 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
             return appended is Appended.Done
                 ? new Reply<RunId>.Done(plan.Run)
                 : new Reply<RunId>.Refused("Somebody else planned a run of this pair at the same moment.", "Look at that run.");
+        }
+    }
+
+    /// <summary>Keeps the portal from looking at the pair; refused while a run holds it, since a run needs to see.</summary>
+    public Reply PauseWatching(UserId by, string reason)
+    {
+        lock (_gate)
+        {
+            var stream = ports.Ledger.Read(Streams.Of(pair.Id));
+            if (PairLock.Holder(stream) is { } run) return new Reply.Refused($"Run {run} holds this pair, and needs to see it.", "Let it end or abort it, then pause watching.");
+            return WatchPause.Of(stream) is null ? Note(stream, WatchPause.Paused, by, reason) : new Reply.Refused("Watching this pair is paused already.", "Nothing is to be done.");
+        }
+    }
+
+    public Reply ResumeWatching(UserId by, string reason)
+    {
+        lock (_gate)
+        {
+            var stream = ports.Ledger.Read(Streams.Of(pair.Id));
+            return WatchPause.Of(stream) is null ? new Reply.Refused("This pair is watched already.", "Nothing is to be done.") : Note(stream, WatchPause.Resumed, by, reason);
         }
     }
 
@@ -84,6 +115,13 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
             if (_state?.Id == run) Append(_state, [e], UserId.Portal);
             else ports.Ledger.Note(Streams.Of(run), Streams.Entry(e, UserId.Portal));
         }
+    }
+
+    private Reply Note(ImmutableArray<LedgerEntry> stream, string kind, UserId by, string reason)
+    {
+        var appended = ports.Ledger.Append([new StreamAppend(Streams.Of(pair.Id), stream.Length, [WatchPause.Entry(kind, by, reason)])]);
+        Load();
+        return appended is Appended.Done ? new Reply.Done() : new Reply.Refused("Others changed this pair at the same moment.", "Look at it and try again.");
     }
 
     private bool Append(RunState state, ImmutableArray<RunEvent> events, UserId actor)

@@ -15,6 +15,10 @@ public interface IPairGrain : IGrainWithStringKey
 
     Task<Reply<RunId>> Open(Plan plan);
 
+    Task<Reply> PauseWatching(UserId by, string reason);
+
+    Task<Reply> ResumeWatching(UserId by, string reason);
+
     /// <summary>Takes as long as the servers' package managers do, which Orleans' own limit of 30 s would cut off.</summary>
     [ResponseTimeout("00:06:00")]
     Task<Reply> Scan(UserId by);
@@ -45,11 +49,16 @@ internal sealed class PairGrain(IPairCatalog pairs, OwnerPorts ports) : Grain, I
     public Task Wake() => Task.CompletedTask;
 
     public Task<Reply> Ask(RunId run, RunCommand command) => Task.FromResult(
-        _owner is { } owner && command is RunCommand.ByPerson wish ? owner.Ask(run, wish) : new Reply.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));
+        _owner is { } owner && command is RunCommand.ByPerson wish ? owner.Ask(run, wish) : Gone);
 
     public Task<Reply<RunId>> Open(Plan plan) => Task.FromResult(
         _owner?.Open(plan) ?? new Reply<RunId>.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));
 
-    public Task<Reply> Scan(UserId by) =>
-        _owner?.Scan(by, CancellationToken.None) ?? Task.FromResult<Reply>(new Reply.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));
+    public Task<Reply> PauseWatching(UserId by, string reason) => Task.FromResult(_owner?.PauseWatching(by, reason) ?? Gone);
+
+    public Task<Reply> ResumeWatching(UserId by, string reason) => Task.FromResult(_owner?.ResumeWatching(by, reason) ?? Gone);
+
+    public Task<Reply> Scan(UserId by) => _owner?.Scan(by, CancellationToken.None) ?? Task.FromResult(Gone);
+
+    private static Reply Gone => new Reply.Refused("This pair is not declared any more.", "Declare it in appsettings.json again.");
 }

@@ -16,6 +16,7 @@ public sealed partial class PairOwner
     public async Task<Reply> Scan(UserId by, CancellationToken stop)
     {
         if (_open.State is { Status: RunStatus.Running }) return new Reply.Refused("A run acts on this pair; it scans by itself.", "Wait for the run to end.");
+        if (_open.Pause is not null) return new Reply.Refused("Watching this pair is paused, so it is not asked anything.", "Resume watching, then scan.");
         if (Interlocked.Exchange(ref _scanning, 1) == 1) return new Reply.Refused("A scan of this pair is under way.", "Wait a moment: its result is shown here.");
         try
         {

@@ -16,7 +16,7 @@ public sealed partial class PairOwner : IAsyncDisposable
     private readonly IPairLink _link;
     private readonly PairWatch _watch;
     private readonly OpenRun _open;
-    private readonly Signal _wake = new();
+    private readonly Signal _wake = new(), _reachChanged = new();
     private readonly Lock _publishing = new();
     private readonly CancellationTokenSource _stop = new();
     private ImmutableArray<Enrolment> _enrolment = [];
@@ -37,8 +37,9 @@ public sealed partial class PairOwner : IAsyncDisposable
     {
         _open.Load();
         _lastPatched = LastPatched();
+        FollowPause();
         Publish();
-        _loops = Task.WhenAll(Forever(Watch), Forever(Beat), Forever(Drive), Forever(LookAtEnrolment), Forever(ScanByItself));
+        _loops = Task.WhenAll(Forever(WhileWatched(Watch)), Forever(WhileWatched(Beat)), Forever(Drive), Forever(WhileWatched(LookAtEnrolment)), Forever(WhileWatched(ScanByItself)));
     }
 
     /// <summary>Decides a person's command; refusals change nothing.</summary>
@@ -69,6 +70,8 @@ public sealed partial class PairOwner : IAsyncDisposable
     {
         await foreach (var snapshot in _link.Watch(stop))
         {
+            // A server that went or came back is looked at again: what its enrolment said a minute ago is wrong now.
+            if (Identities.Both.Any(i => _watch.Snapshot[i].Reach.Value != snapshot[i].Reach.Value)) _reachChanged.Ring();
             _watch.Saw(snapshot);
             Changed();
         }
@@ -84,9 +87,11 @@ public sealed partial class PairOwner : IAsyncDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            _enrolment = [.. await Task.WhenAll(Identities.Both.Select(i => _ports.Enrolments.Check(_pair, i, stop)))];
+            var looked = await Task.WhenAll(Identities.Both.Select(i => _ports.Enrolments.Check(_pair, i, stop)));
+            stop.ThrowIfCancellationRequested();
+            _enrolment = [.. looked];
             Publish();
-            await Task.Delay(EnrolmentEvery, _ports.Clock, stop);
+            await _reachChanged.Wait(EnrolmentEvery, _ports.Clock, stop);
         }
     }
 
@@ -104,8 +109,8 @@ public sealed partial class PairOwner : IAsyncDisposable
             var run = _open.State;
             var facts = _open.FactsNow();
             var view = run is null ? null : new RunView(run, Run.GuardsNow(run, facts), Says.Next(run, facts), facts.Now);
-            _ports.Feed.Publish(new PairView(
-                _pair, _link.Traits, facts.Snapshot, view, PairNeeds.Of(facts.Snapshot, run), _lastPatched, _watch.Beats, _watch.Backlog, _enrolment, facts.Now));
+            var at = new PairView(_pair, _link.Traits, facts.Snapshot, view, PairNeeds.Of(facts.Snapshot, run), _lastPatched, [], [], _enrolment, facts.Now);
+            _ports.Feed.Publish(_watch.Tell(at with { Paused = _open.Pause }));
         }
     }
 

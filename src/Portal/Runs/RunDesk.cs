@@ -24,6 +24,12 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         return await grains.GetGrain<IPairGrain>(pair.Value).Scan(by).WaitAsync(stop);
     }
 
+    public Task<Reply> PauseWatching(UserId by, PairId pair, string reason, CancellationToken stop) =>
+        Watching(by, pair, "pair.pause-watching", reason, said => grains.GetGrain<IPairGrain>(pair.Value).PauseWatching(by, said).WaitAsync(stop));
+
+    public Task<Reply> ResumeWatching(UserId by, PairId pair, string reason, CancellationToken stop) =>
+        Watching(by, pair, "pair.resume-watching", reason, said => grains.GetGrain<IPairGrain>(pair.Value).ResumeWatching(by, said).WaitAsync(stop));
+
     public Task<Reply<Plan>> Draft(UserId by, PlanWish wish, CancellationToken stop) => Task.FromResult(
         Refusal(by, PortalRole.Operator, $"run.draft {wish.Pair}") is { } no ? new Reply<Plan>.Refused(no.Why, no.Remedy) : Make(by, wish, "draft"));
 
@@ -61,9 +67,21 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
 
     public void Dispose() => _pace.Dispose();
 
+    private async Task<Reply> Watching(UserId by, PairId pair, string action, string reason, Func<string, Task<Reply>> ask)
+    {
+        if (Refusal(by, PortalRole.Operator, $"{action} {pair}") is { } no) return no;
+        if (pairs.Find(pair) is null) return new Reply.Refused("There is no such pair.", "Open the list of pairs.");
+        if (string.IsNullOrWhiteSpace(reason)) return new Reply.Refused("A reason is missing.", "Say in a few words why; everybody who looks at the pair reads it.");
+        if (reason.Length > Run.ReasonLength) return new Reply.Refused($"The reason is {reason.Length} characters long.", $"Shorten it to {Run.ReasonLength} characters.");
+        var reply = await ask(reason.Trim());
+        if (reply is Reply.Refused refused) journal.Refused(by, $"{action} {pair}", refused.Why);
+        return reply;
+    }
+
     private Reply<Plan> Make(UserId by, PlanWish wish, string reason)
     {
         if (pairs.Find(wish.Pair) is not { } pair || feed.Find(wish.Pair) is not { } view) return new Reply<Plan>.Refused("There is no such pair.", "Open the list of pairs.");
+        if (view.Paused is { } pause) return new Reply<Plan>.Refused($"Watching this pair is paused by {people.NameOf(pause.By)}: {pause.Reason}", "Resume watching on the pair's page, then plan again.");
         var last = archive.Recent(wish.Pair).SelectMany(r => r.Steps.Values).Where(s => s.Interruption is not null).OrderByDescending(s => s.StartedAt).FirstOrDefault()?.Interruption?.LongestGap;
         return PlanDrafts.Make(wish, pair, view.Engine, view.Snapshot, by, reason, last, clock.GetUtcNow());
     }

@@ -101,6 +101,18 @@ internal sealed class FakeDesk : IRunDesk
         return Answer;
     }
 
+    public List<(PairId Pair, string What, string Reason)> Watching { get; } = [];
+
+    public Task<Reply> PauseWatching(UserId by, PairId pair, string reason, CancellationToken stop) => Watch(pair, "pause", reason);
+
+    public Task<Reply> ResumeWatching(UserId by, PairId pair, string reason, CancellationToken stop) => Watch(pair, "resume", reason);
+
+    private Task<Reply> Watch(PairId pair, string what, string reason)
+    {
+        Watching.Add((pair, what, reason));
+        return Task.FromResult(Answer);
+    }
+
     public Task<Reply<Plan>> Draft(UserId by, PlanWish wish, CancellationToken stop) => Task.FromResult(Drafting(wish));
 
     public Task<Reply<RunId>> Request(UserId by, PlanWish wish, string draftDigest, string reason, CancellationToken stop)

@@ -32,6 +32,7 @@ internal sealed class PageStage : IAsyncDisposable
     {
         Time = stories.Length > 0 ? stories[0].Time : new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         _bunit.JSInterop.Mode = JSRuntimeMode.Loose;
+        _bunit.JSInterop.SetupModule("./js/charts.js").SetupModule("create", _ => true);
         var services = _bunit.Services;
         services.AddMudServices();
         services.AddSingleton<TimeProvider>(Time);

@@ -91,7 +91,7 @@ internal sealed class Story
     {
         var now = Time.GetUtcNow();
         var run = State.Ended ? null : new RunView(State, Run.GuardsNow(State, Facts()), Says.Next(State, Facts()), now);
-        return new PairView(Pair, Engine, Snapshot, run, need, null, Beats, [], [], now);
+        return new PairView(Pair, Engine, Snapshot, run, need, null, Beats, [], [], now) { WatchedSince = now - TimeSpan.FromMinutes(20), LastKnown = Snapshot };
     }
 
     /// <summary>Some time goes by, and the pair is read again.</summary>

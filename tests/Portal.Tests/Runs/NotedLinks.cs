@@ -16,13 +16,42 @@ internal sealed class NotedLinks(IPairLinks inner) : IPairLinks
     /// <summary>Keys that have reached the servers, in order.</summary>
     public Channel<EffectKey> Sent { get; } = Channel.CreateUnbounded<EffectKey>();
 
+    private int _watching, _opened;
+
+    /// <summary>Watches that are open now.</summary>
+    public int Watching => Volatile.Read(ref _watching);
+
+    /// <summary>Watches that were begun since <see cref="Forget"/>.</summary>
+    public int Opened => Volatile.Read(ref _opened);
+
+    /// <summary>Waits until the last watch has ended; fails after 20 s.</summary>
+    public async Task NobodyWatches()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Watching > 0) await Task.Delay(10, limit.Token);
+    }
+
+    public void Forget() => Volatile.Write(ref _opened, 0);
+
     public IPairLink Open(Pair pair) => new Link(inner.Open(pair), this);
 
     private sealed class Link(IPairLink inner, NotedLinks notes) : IPairLink
     {
         public EngineTraits Traits => inner.Traits;
 
-        public IAsyncEnumerable<PairSnapshot> Watch(CancellationToken stop) => inner.Watch(stop);
+        public async IAsyncEnumerable<PairSnapshot> Watch([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+        {
+            Interlocked.Increment(ref notes._opened);
+            Interlocked.Increment(ref notes._watching);
+            try
+            {
+                await foreach (var snapshot in inner.Watch(stop)) yield return snapshot;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref notes._watching);
+            }
+        }
 
         public Task<PairSnapshot> Observe(CancellationToken stop)
         {

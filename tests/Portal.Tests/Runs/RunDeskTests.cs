@@ -65,6 +65,27 @@ public sealed class RunDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Watching_is_paused_and_resumed_by_operators_with_a_reason_and_every_refusal_is_recorded()
+    {
+        var (op, second) = (Named("operator"), Named("second.admin"));
+        await Scanned();
+
+        Assert.IsType<Reply.Refused>(await Desk.PauseWatching(second, Pair, "The rack is moved.", Stop));
+        Assert.IsType<Reply.Refused>(await Desk.PauseWatching(op, Pair, " ", Stop));
+        Assert.IsType<Reply.Refused>(await Desk.PauseWatching(op, new("no-such"), "The rack is moved.", Stop));
+        Assert.IsType<Reply.Done>(await Desk.PauseWatching(op, Pair, "The rack is moved.", Stop));
+        Assert.IsType<Reply.Refused>(await Desk.PauseWatching(op, Pair, "Twice.", Stop));
+        Assert.Contains("The rack is moved.", Assert.IsType<Reply<Plan>.Refused>(await Desk.Draft(op, PlanWish.For(Pair, ProcedureKind.B), Stop)).Why, StringComparison.Ordinal);
+        Assert.IsType<Reply.Refused>(await Desk.ResumeWatching(second, Pair, "It stands.", Stop));
+        Assert.IsType<Reply.Done>(await Desk.ResumeWatching(op, Pair, "It stands.", Stop));
+        await Scanned();
+        Assert.IsType<Reply<Plan>.Done>(await Desk.Draft(op, PlanWish.For(Pair, ProcedureKind.B), Stop));
+
+        Assert.Equal(["pair.watch-resumed", "pair.watch-paused"], _portal.Ledger.Query(new(KindPrefix: "pair.watch-")).Select(e => e.Kind));
+        Assert.Equal(3, _portal.Ledger.Query(new(KindPrefix: "action.refused")).Length);
+    }
+
+    [Fact]
     public async Task A_role_that_the_caller_claims_for_somebody_else_does_not_count()
     {
         var (op, second) = (Named("operator"), Named("second.admin"));

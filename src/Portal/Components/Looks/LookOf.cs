@@ -1,4 +1,5 @@
 using Portal.Core.Pairs;
+using Portal.Live;
 using static MudBlazor.Icons.Material;
 
 namespace Portal.Components.Looks;
@@ -55,6 +56,25 @@ public static partial class LookOf
         Core.Pairs.AutomaticUpdates.DownloadOnly => new Look(Filled.Download, "download only", Tone.Ok),
         _ => new Look(Filled.Close, "installs by itself", Tone.Stop),
     });
+
+    /// <summary>Something that was seen to change.</summary>
+    public static Look Change(PairChangeKind kind) => kind switch
+    {
+        PairChangeKind.Role => new Look(Filled.SwapHoriz, "role", Tone.Busy),
+        PairChangeKind.RoleWrong => new Look(Filled.Warning, "role", Tone.Stop),
+        PairChangeKind.SyncLost => new Look(Filled.SyncProblem, "sync", Tone.Wait),
+        PairChangeKind.SyncBack => new Look(Filled.Sync, "sync", Tone.Ok),
+        PairChangeKind.ServerLost => new Look(Filled.LinkOff, "server", Tone.Stop),
+        PairChangeKind.ServerBack => new Look(Filled.Link, "server", Tone.Ok),
+        PairChangeKind.Restarted => new Look(Filled.RestartAlt, "restart", Tone.Busy),
+        PairChangeKind.EngineLost => new Look(Filled.Pause, "engine", Tone.Wait),
+        PairChangeKind.EngineBack => new Look(Filled.PlayArrow, "engine", Tone.Ok),
+        PairChangeKind.ChannelLost => new Look(Filled.LinkOff, "channel", Tone.Stop),
+        PairChangeKind.ChannelBack => new Look(Filled.Link, "channel", Tone.Ok),
+        PairChangeKind.ServiceLost => new Look(Filled.Close, "service", Tone.Stop),
+        PairChangeKind.ServiceBack => new Look(Filled.Check, "service", Tone.Ok),
+        _ => new Look(Filled.Download, "updates", Tone.Mute),
+    };
 
     /// <summary>What nobody knows, and why.</summary>
     public static Look Unknown(string why) => new(Filled.QuestionMark, "unknown", Tone.Unknown, why);

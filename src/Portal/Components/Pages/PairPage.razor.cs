@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+using Portal.Audit;
 using Portal.Components.Controls;
 using Portal.Components.Pairs;
+using Portal.Components.Runs;
+using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
@@ -15,16 +19,21 @@ namespace Portal.Components.Pages;
 public sealed partial class PairPage : IDisposable
 {
     private const int RunsShown = 8;
+    private static readonly TimeSpan ReadPace = TimeSpan.FromSeconds(1);
     private CancellationTokenSource _stop = new();
     private PairView? _view;
     private ImmutableArray<RunState> _runs = [];
-    private RunId? _open;
+    private ImmutableArray<LatelyLine> _onRecord = [];
+    private (RunId?, long?, WatchPause?, int) _read;
+    private DateTimeOffset _readAt;
     private DateTimeOffset _now;
     private UserId? _viewer;
     private bool _isAdmin;
     private string? _whyNot;
     private Reply.Refused? _refused;
     private bool _scanning;
+    private bool _busy;
+    private string _written = "";
     private string _scanned = "";
     private string? _shownId;
     private string? _followedId;
@@ -46,6 +55,12 @@ public sealed partial class PairPage : IDisposable
 
     [Inject]
     private IRunArchive Archive { get; set; } = null!;
+
+    [Inject]
+    private ILedger Ledger { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
     private IRunDesk Desk { get; set; } = null!;
@@ -70,7 +85,7 @@ public sealed partial class PairPage : IDisposable
         _now = Clock.Now;
         _view = Catalog.Find(new PairId(Id)) is { } pair ? Feed.Find(pair.Id) ?? PairShown.NotYet(pair, _now) : null;
         LookUpViewer();
-        LoadRuns();
+        ReadLedger();
     }
 
     // Not while prerendering: nobody would ever stop following.
@@ -115,14 +130,18 @@ public sealed partial class PairPage : IDisposable
     private void Redraw()
     {
         _now = Clock.Now;
-        if (_view?.Run?.State.Id != _open) LoadRuns();
+        if (_read != Version && _now - _readAt >= ReadPace) ReadLedger();
         StateHasChanged();
     }
 
-    private void LoadRuns()
+    // What changes when the ledger has more to tell of this pair.
+    private (RunId?, long?, WatchPause?, int) Version => (_view?.Run?.State.Id, _view?.Run?.State.Events, _view?.Paused, _view?.Lately.Length ?? 0);
+
+    private void ReadLedger()
     {
-        _open = _view?.Run?.State.Id;
+        (_read, _readAt) = (Version, _now);
         _runs = _view is null ? [] : Archive.Recent(_view.Pair.Id, RunsShown);
+        _onRecord = _view is null ? [] : LatelyLine.OnRecord(_view.Pair.Id, Ledger, new LedgerNames(Ledger, People).Names);
     }
 
     private void LookUpViewer()
@@ -148,6 +167,34 @@ public sealed partial class PairPage : IDisposable
         finally
         {
             _scanning = false;
+        }
+    }
+
+    private Task PauseWatching() => Watching(
+        new Prompt($"Pause watching {_view!.Pair.Name}?", "Nothing of this pair is read any more, for anybody: its roles, sync and alarms are unknown, and no run can be started, until somebody resumes. Everybody reads your name and reason here, and they go into the audit trail.", "Pause watching", "no"),
+        reason => Desk.PauseWatching(_viewer!.Value, _view.Pair.Id, reason, _stop.Token));
+
+    private Task ResumeWatching() => Watching(
+        new Prompt($"Resume watching {_view!.Pair.Name}?", "Both servers and the protected service are read again at once.", "Resume watching", "pri"),
+        reason => Desk.ResumeWatching(_viewer!.Value, _view.Pair.Id, reason, _stop.Token));
+
+    private async Task Watching(Prompt prompt, Func<string, Task<Reply>> ask)
+    {
+        if (_busy || _viewer is null) return;
+        _busy = true;
+        try
+        {
+            if (await ReasonDialog.Ask(Dialogs, prompt, _written) is not { } reason) return;
+            _refused = await ask(reason) as Reply.Refused;
+            _written = _refused is null ? "" : reason;
+        }
+        catch (OperationCanceledException)
+        {
+            // The person went elsewhere; what was asked is done or refused all the same.
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 }

@@ -14,7 +14,8 @@ public static class PairMessageOf
         Server(v.Pair.Primary, v.Snapshot.Primary), Server(v.Pair.Secondary, v.Snapshot.Secondary),
         [.. v.Snapshot.Sync.Select(s => new SyncMessage(s.Name, ReadingMessage.Of(s.Status, Kebab), ReadingMessage.Of(s.LagBytes, Number)))],
         ReadingMessage.Of(v.Snapshot.Channel, Kebab), ReadingMessage.Of(v.Snapshot.Service, Kebab),
-        v.Run is { } run ? Run(run) : null, v.LastPatched, v.At);
+        v.Run is { } run ? Run(run) : null, v.LastPatched, v.At,
+        v.Paused is { } pause ? new PauseMessage(pause.By.Value, pause.At, pause.Reason) : null);
 
     private static ServerMessage Server(Server declared, ServerSnapshot s) => new(
         declared.HostName, ReadingMessage.Of(s.Reach, Kebab), ReadingMessage.Of(s.Role, Kebab), ReadingMessage.Of(s.Engine, Kebab),

@@ -5,6 +5,7 @@ namespace Portal.Live.Hub;
 
 /// <summary>A pair as programs see it; docs/hub.md describes every field. No addresses, keys or package output travel here.</summary>
 /// <param name="Need">What it needs, worst first: you, unreachable, out-of-sync, running, updates, nothing.</param>
+/// <param name="Paused">Null while the pair is watched.</param>
 /// <param name="Active">'primary' or 'secondary'; null when there is not exactly one.</param>
 public sealed record PairMessage(
     string Id,
@@ -20,7 +21,12 @@ public sealed record PairMessage(
     ReadingMessage Service,
     RunMessage? Run,
     DateTimeOffset? LastPatched,
-    DateTimeOffset At);
+    DateTimeOffset At,
+    PauseMessage? Paused);
+
+/// <summary>Who keeps the portal from looking at a pair, since when and why.</summary>
+/// <param name="By">Id of the person.</param>
+public sealed record PauseMessage(string By, DateTimeOffset Since, string Reason);
 
 /// <summary>One server.</summary>
 public sealed record ServerMessage(string HostName, ReadingMessage Reach, ReadingMessage Role, ReadingMessage Engine, ReadingMessage UpdatesPending, ReadingMessage RebootRequired);

@@ -34,6 +34,12 @@ public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people) : Mi
 
     public async Task<ReplyMessage> Scan(string pair) => Of(await desk.Scan(Caller(), new PairId(pair), Context.ConnectionAborted));
 
+    /// <param name="reason">1 to 500 characters; everybody who looks at the pair reads it.</param>
+    public async Task<ReplyMessage> PauseWatching(string pair, string reason) => Of(await desk.PauseWatching(Caller(), new PairId(pair), reason, CancellationToken.None));
+
+    /// <inheritdoc cref="PauseWatching"/>
+    public async Task<ReplyMessage> ResumeWatching(string pair, string reason) => Of(await desk.ResumeWatching(Caller(), new PairId(pair), reason, CancellationToken.None));
+
     public Task<ReplyMessage> Start(string run) => Ask(run, by => new RunCommand.Start(by));
     public Task<ReplyMessage> Pause(string run) => Ask(run, by => new RunCommand.Pause(by));
     public Task<ReplyMessage> Resume(string run) => Ask(run, by => new RunCommand.Resume(by));
