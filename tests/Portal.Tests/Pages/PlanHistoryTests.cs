@@ -81,4 +81,11 @@ public sealed class PlanHistoryTests
         Assert.Contains(new StepId("B3"), history.Steps.Keys);
         Assert.DoesNotContain(new StepId("B14"), history.Steps.Keys);
     }
+
+    [Fact]
+    public void The_buttons_say_what_runs_at_once_and_what_waits()
+    {
+        Assert.Contains("then step 1 runs, and step 2, 'Switch over to Secondary', waits for a second admin.", PlanOutlook.Buttons(Rehearsed.Plan(Story.Planned(), ProcedureKind.Switchover)));
+        Assert.Contains("step 4, 'Suspend engine, applications left running', waits for a second admin if it is needed.", PlanOutlook.Buttons(Now));
+    }
 }

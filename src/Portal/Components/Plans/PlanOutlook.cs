@@ -62,12 +62,13 @@ public static class PlanOutlook
     {
         var steps = plan.Procedure.Steps;
         var gate = steps.FirstOrDefault(s => s.Gate == Gate.SecondAdmin) is { } first ? steps.IndexOf(first) : -1;
+        var needed = gate >= 0 && steps[gate].When != StepCondition.Always ? " if it is needed" : "";
         var then = gate switch
         {
             < 0 => "all steps run, one after the other",
-            0 => $"step 1, '{steps[0].Title}', waits for a second admin",
-            1 => $"step 1 runs, and step 2, '{steps[1].Title}', waits for a second admin if it is needed",
-            _ => string.Create(CultureInfo.InvariantCulture, $"steps 1 to {gate} run, and step {gate + 1}, '{steps[gate].Title}', waits for a second admin if it is needed"),
+            0 => $"step 1, '{steps[0].Title}', waits for a second admin{needed}",
+            1 => $"step 1 runs, and step 2, '{steps[1].Title}', waits for a second admin{needed}",
+            _ => string.Create(CultureInfo.InvariantCulture, $"steps 1 to {gate} run, and step {gate + 1}, '{steps[gate].Title}', waits for a second admin{needed}"),
         };
         return $"'Request and start' writes this plan into the audit trail and takes the pair; then {then}. 'Request only' does the same and starts nothing.";
     }
