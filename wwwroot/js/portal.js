@@ -89,7 +89,7 @@ if (slow && window.Blazor) {
             asked = null;
         }
     };
-    document.addEventListener("click", event => { if (event.target.closest?.("[data-live] :is(button, a, input, summary)")) ask(); });
+    document.addEventListener("click", event => { if (event.target.closest?.(":is(.app, .providers) :is(button, a, input, summary)")) ask(); });
     document.addEventListener("change", ask);
 }
 

@@ -94,12 +94,18 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         lock (_output) _output.AppendLine("---- killed ----");
     }
 
+    /// <summary>The portal stops in its tracks, as on a machine without memory; its connections stay.</summary>
+    public Task Freeze() => Signal("STOP");
+
+    /// <summary>It goes on after <see cref="Freeze"/>.</summary>
+    public Task Thaw() => Signal("CONT");
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false } running)
         {
-            using (var ask = Process.Start("kill", ["-TERM", running.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-                await ask.WaitForExitAsync();
+            await Signal("CONT");
+            await Signal("TERM");
             try
             {
                 await running.WaitForExitAsync().WaitAsync(EndLimit);
@@ -113,6 +119,12 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         await Keep();
         foreach (var folder in new[] { Folder, Data })
             if (folder is not null) Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task Signal(string name)
+    {
+        using var ask = Process.Start("kill", [$"-{name}", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await ask.WaitForExitAsync();
     }
 
     private void KillQuietly()

@@ -56,6 +56,28 @@ public sealed class LostPortalTests(Chrome chrome) : Cast(chrome)
         await first.Says.Filter(new() { HasText = "Waits for a second admin." }).WaitForAsync(new() { Timeout = 60_000 });
     }
 
+    [Fact]
+    public async Task What_somebody_wrote_is_there_again_after_the_portal_was_killed()
+    {
+        var (portal, first) = await Simulated();
+        await first.Go("/pairs/erp/plan?procedure=B");
+        await RunFlow.Scanned(first);
+        await first.Page.GetByLabel("Reason").FillAsync("Payroll is done, said the night shift.");
+        var package = first.Page.Locator("input[data-draft] ~ [role=table] [role=cell] input[type=checkbox]").First;
+        await package.UncheckAsync();
+        await first.Page.Locator("[data-draft-value*=Primary]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+        using (first.Complaints.Ignored())
+        {
+            await portal.Kill(Stop);
+            await portal.Start(Stop);
+            await first.Back();
+        }
+        await Assertions.Expect(first.Page.GetByLabel("Reason")).ToHaveValueAsync("Payroll is done, said the night shift.");
+        await Assertions.Expect(package).Not.ToBeCheckedAsync();
+        Assert.DoesNotContain("assword", await first.Page.EvaluateAsync<string>("JSON.stringify(sessionStorage)"), StringComparison.Ordinal);
+    }
+
     private async Task<(PortalProcess Portal, Viewer First)> Simulated()
     {
         _portal = await PortalProcess.Production(Stop,

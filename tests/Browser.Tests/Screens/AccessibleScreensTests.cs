@@ -71,6 +71,7 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
             "/?need=unreachable", "/?q=nothing-has-this-name", "/pairs/erp-db-01", "/pairs/print-01", "/pairs/pay-gw-01", "/pairs/no-such-pair",
             "/pairs/erp-db-01/plan", "/pairs/no-such-pair/plan", "/pairs/erp-db-01/plan?procedure=Switchover", "/pairs/badge-01/plan?procedure=BackToNormal",
             "/pairs/erp-db-01/enrol/primary", "/pairs/erp-db-01/enrol/neither", "/runs", "/runs?show=open", "/runs/no-such-run", "/approvals", "/approvals/no-such/step", "/audit", "/people", "/nowhere",
+            "/help", "/help/checks/in-sync", "/help/people", "/help/nothing",
         })
         {
             // What is not there is answered with 404, which the console tells as an error.
@@ -86,6 +87,13 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
         await LookTwice(one, "plan with packages");
         await one.Page.Locator("button[popovertarget=user-menu]").ClickAsync();
         await Look(one, "user menu");
+        await one.Page.Keyboard.PressAsync("Escape");
+        await one.Page.Keyboard.PressAsync("?");
+        await one.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await Look(one, "shortcuts");
+        await one.Page.Keyboard.PressAsync("Escape");
+        await one.Press("Leave the tour");
+        await Look(one, "without the tour");
         AssertFine();
     }
 

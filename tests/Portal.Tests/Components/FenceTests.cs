@@ -1,14 +1,17 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Portal.Components.Layout;
+using Portal.Components.Pages;
 
 namespace Portal.Tests.Components;
 
 public sealed class FenceTests : ControlContext
 {
-    private readonly Heard _log = new();
+    private readonly Heard<Fence> _log = new();
 
     public FenceTests() => Services.AddSingleton<ILogger<Fence>>(_log);
 
@@ -31,12 +34,34 @@ public sealed class FenceTests : ControlContext
         Assert.Equal("as planned", fault?.Message);
     }
 
+    [Fact]
+    public void A_request_that_fails_says_so_under_the_number_that_is_in_the_log()
+    {
+        var log = new Heard<Error>();
+        Services.AddSingleton<ILogger<Error>>(log);
+        var request = new DefaultHttpContext();
+        request.Features.Set<IExceptionHandlerPathFeature>(new ExceptionHandlerFeature { Error = new InvalidOperationException("as planned"), Path = "/runs" });
+
+        var page = Render<Error>(p => p.AddCascadingValue<HttpContext>(request));
+
+        var (text, fault) = Assert.Single(log.Lines);
+        Assert.Equal("as planned", fault?.Message);
+        Assert.Contains(page.Find(".mono").TextContent, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_types_the_address_of_the_error_page_is_shown_no_number()
+    {
+        Services.AddSingleton<ILogger<Error>>(new Heard<Error>());
+        Assert.Empty(Render<Error>(p => p.AddCascadingValue<HttpContext>(new DefaultHttpContext())).FindAll(".mono"));
+    }
+
     private sealed class Failing : ComponentBase
     {
         protected override void OnInitialized() => throw new InvalidOperationException("as planned");
     }
 
-    private sealed class Heard : ILogger<Fence>
+    private sealed class Heard<T> : ILogger<T>
     {
         public List<(string Text, Exception? Fault)> Lines { get; } = [];
 

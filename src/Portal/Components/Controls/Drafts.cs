@@ -13,7 +13,7 @@ public static class Drafts
         {
             await browser.InvokeVoidAsync("portal.forgetDrafts", [.. names]);
         }
-        catch (JSDisconnectedException)
+        catch (Exception fault) when (fault is JSException or JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone: what it wrote is offered once more, which does no harm.
         }

@@ -57,7 +57,14 @@ public sealed partial class TourCard : IDisposable
     {
         if (!firstRender || _person is null) return;
         _ = Follow();
-        _open = await Browser.InvokeAsync<string?>("localStorage.getItem", _stop.Token, Key) != "away";
+        try
+        {
+            _open = await Browser.InvokeAsync<string?>("localStorage.getItem", _stop.Token, Key) != "away";
+        }
+        catch (Exception fault) when (IsGone(fault))
+        {
+            return;
+        }
         StateHasChanged();
     }
 
@@ -92,6 +99,15 @@ public sealed partial class TourCard : IDisposable
     private async Task Remember(bool open, string word)
     {
         _open = open;
-        await Browser.InvokeVoidAsync("localStorage.setItem", _stop.Token, Key, word);
+        try
+        {
+            await Browser.InvokeVoidAsync("localStorage.setItem", _stop.Token, Key, word);
+        }
+        catch (Exception fault) when (IsGone(fault))
+        {
+            // A browser that keeps nothing shows the tour again at the next visit.
+        }
     }
+
+    private static bool IsGone(Exception fault) => fault is JSException or JSDisconnectedException or OperationCanceledException;
 }
