@@ -85,15 +85,17 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
     }
 
     /// <summary>Decides a command and appends what follows; nothing has happened when the append was lost.</summary>
+    /// <param name="seen">Number of events of the run that the caller has seen; where somebody was faster nothing is decided. Null: decide on whatever stands.</param>
     /// <returns>The events appended, or the refusal.</returns>
     /// <exception cref="LedgerUnavailableException">Nothing was committed, so nothing may be done.</exception>
-    public (ImmutableArray<RunEvent> Events, Reply Reply) Apply(RunId run, RunCommand command, UserId actor)
+    public (ImmutableArray<RunEvent> Events, Reply Reply) Apply(RunId run, RunCommand command, UserId actor, long? seen = null)
     {
         lock (_gate)
         {
             for (var tries = 0; tries < 3; tries++)
             {
                 if (_state?.Id != run) return ([], new Reply.Refused("This run does not hold the pair any more.", "Open the run to see how it ended."));
+                if (seen is { } events && _state.Events != events) return ([], new Reply.Done());
                 switch (Run.Decide(_state, command, FactsNow()))
                 {
                     case Decision.Refused no: return ([], new Reply.Refused(no.Why, no.Remedy));

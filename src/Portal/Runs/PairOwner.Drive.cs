@@ -37,12 +37,13 @@ public sealed partial class PairOwner
             await AskAnew(run, stop);
             asks = false;
         }
-        var (events, reply) = _open.Apply(run.Id, new RunCommand.Advance(), UserId.Portal);
+        // An approval that comes in meanwhile wants a look of its own before its step: that is the next turn.
+        var (events, reply) = _open.Apply(run.Id, new RunCommand.Advance(), UserId.Portal, run.Events);
         if (events.IsEmpty && asks)
         {
             // What was known did not do: whoever has to wait waits on the newest.
             await AskAnew(run, stop);
-            (events, reply) = _open.Apply(run.Id, new RunCommand.Advance(), UserId.Portal);
+            (events, reply) = _open.Apply(run.Id, new RunCommand.Advance(), UserId.Portal, run.Events);
         }
         if (events.IsEmpty)
         {
