@@ -14,5 +14,7 @@ public interface IRunArchive
     RunRecord? Find(RunId run);
 
     /// <summary>Newest first, at most <paramref name="take"/> (1 to 1,000).</summary>
-    ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50);
+    /// <param name="wanted">Only these; null: all.</param>
+    /// <param name="before">Only runs requested before this one; null: from the newest.</param>
+    ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50, Func<RunState, bool>? wanted = null, RunId? before = null);
 }

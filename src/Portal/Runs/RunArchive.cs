@@ -18,13 +18,15 @@ internal sealed class RunArchive(ILedger ledger) : IRunArchive
         return Run.Fold(events) is { } state ? new RunRecord(state, events) : null;
     }
 
-    public ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50)
+    public ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50, Func<RunState, bool>? wanted = null, RunId? before = null)
     {
         // A pair's own stream names its runs, so that nobody folds the runs of all others to find them.
         IEnumerable<RunId> runs = pair is { } one
             ? PairLock.Runs(ledger.Read(Streams.Of(one)))
             : ledger.Streams(Streams.RunPrefix).Select(s => new RunId(s.Value[Streams.RunPrefix.Length..]));
-        return [.. runs.Reverse().Select(Load).OfType<RunState>().Take(take)];
+        var newest = runs.Reverse();
+        if (before is { } last) newest = newest.SkipWhile(run => run != last).Skip(1);
+        return [.. newest.Select(Load).OfType<RunState>().Where(run => wanted?.Invoke(run) != false).Take(take)];
     }
 
     private RunState? Load(RunId run)

@@ -33,8 +33,12 @@ internal sealed class FakeArchive(params Story[] stories) : IRunArchive
     public RunRecord? Find(RunId run) =>
         stories.FirstOrDefault(s => s.State.Id == run) is { } story ? new RunRecord(story.State, story.Events) : null;
 
-    public ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50) =>
-        [.. stories.Select(s => s.State).Where(s => pair is null || s.Plan.Pair == pair).OrderByDescending(s => s.Plan.RequestedAt).Take(take)];
+    public ImmutableArray<RunState> Recent(PairId? pair = null, int take = 50, Func<RunState, bool>? wanted = null, RunId? before = null)
+    {
+        IEnumerable<RunState> newest = stories.Select(s => s.State).Where(s => pair is null || s.Plan.Pair == pair).OrderByDescending(s => s.Plan.RequestedAt);
+        if (before is { } last) newest = newest.SkipWhile(s => s.Id != last).Skip(1);
+        return [.. newest.Where(s => wanted?.Invoke(s) != false).Take(take)];
+    }
 }
 
 /// <summary>The approval entries of the stories, newest first.</summary>

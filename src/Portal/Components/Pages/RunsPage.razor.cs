@@ -12,19 +12,38 @@ namespace Portal.Components.Pages;
 /// <summary>All runs, the open ones first and live.</summary>
 public sealed partial class RunsPage : IDisposable
 {
-    private const int Most = 200;
-    private static readonly (string Key, string Text)[] Filters = [("all", "All"), ("open", "Open"), ("ended", "Ended")];
+    private const int Page = 100;
     private readonly CancellationTokenSource _stop = new();
     private ImmutableDictionary<RunId, RunState> _runs = ImmutableDictionary<RunId, RunState>.Empty;
     private ImmutableDictionary<RunId, string> _says = ImmutableDictionary<RunId, string>.Empty;
 
-    /// <summary>'all', 'open' or 'ended'.</summary>
+    private RunId? _older;
+
+    /// <summary>A key of <see cref="RunFilter.Kinds"/>.</summary>
     [SupplyParameterFromQuery(Name = "show")]
     public string? Which { get; set; }
 
     /// <summary>Only runs of this pair.</summary>
     [SupplyParameterFromQuery(Name = "pair")]
     public string? Pair { get; set; }
+
+    /// <summary>Only runs in which this person had a part.</summary>
+    [SupplyParameterFromQuery(Name = "person")]
+    public string? Person { get; set; }
+
+    /// <summary>Only runs requested in so many days.</summary>
+    [SupplyParameterFromQuery(Name = "days")]
+    public int? Days { get; set; }
+
+    /// <summary>The last run of the page before.</summary>
+    [SupplyParameterFromQuery(Name = "before")]
+    public string? Before { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private IRunArchive Archive { get; set; } = null!;
@@ -38,22 +57,26 @@ public sealed partial class RunsPage : IDisposable
     [Inject]
     private IPeople People { get; set; } = null!;
 
-    private string Filter => Filters.Any(f => f.Key == Which) ? Which! : "all";
+    private RunFilter Filter => RunFilter.Of(Which, Pair, Person, Days);
 
-    private RunState[] Open => [.. _runs.Values.Where(r => !r.Ended)];
+    private RunState[] Open => [.. Feed.Now.Select(v => v.Run?.State).OfType<RunState>()];
 
+    // Who waits for people comes first, then what is under way, then the newest.
     private RunState[] Shown =>
     [
         .. _runs.Values
-            .Where(r => Filter switch { "open" => !r.Ended, "ended" => r.Ended, _ => true })
-            .Where(r => string.IsNullOrEmpty(Pair) || r.Plan.Pair.Value == Pair)
-            .OrderBy(r => r.Ended).ThenByDescending(r => r.Plan.RequestedAt),
+            .Where(r => Filter.Has(r, Time.GetUtcNow()) && (r.Ended || string.IsNullOrEmpty(Before)))
+            .OrderBy(r => r.Ended ? 2 : RunFilter.WaitsForPeople(r) ? 0 : 1).ThenByDescending(r => r.Plan.RequestedAt),
     ];
 
     protected override void OnParametersSet()
     {
-        PairId? only = string.IsNullOrEmpty(Pair) ? null : new PairId(Pair);
-        _runs = Archive.Recent(only, Most).ToImmutableDictionary(r => r.Id);
+        var (filter, now) = (Filter, Time.GetUtcNow());
+        PairId? only = filter.Pair.Length == 0 ? null : new PairId(filter.Pair);
+        RunId? before = string.IsNullOrEmpty(Before) ? null : new RunId(Before);
+        var found = Archive.Recent(only, Page + 1, run => filter.Has(run, now), before);
+        _older = found.Length > Page ? found[Page - 1].Id : null;
+        _runs = found.Take(Page).ToImmutableDictionary(r => r.Id);
         foreach (var view in Feed.Now) Note(view);
     }
 
@@ -96,5 +119,12 @@ public sealed partial class RunsPage : IDisposable
 
     private string PairName(RunState run) => Pairs.Find(run.Plan.Pair)?.Name ?? run.Plan.Pair.Value;
 
-    private string Address(string show) => string.IsNullOrEmpty(Pair) ? $"/runs?show={show}" : $"/runs?show={show}&pair={Uri.EscapeDataString(Pair)}";
+    private static string Took(RunState run) => run is { StartedAt: { } from, EndedAt: { } to } ? Controls.Shown.Duration(to - from) : "";
+
+    private static TimeSpan? Noticed(RunState run) =>
+        run.Steps.Values.Select(s => s.Interruption?.LongestGap).Where(gap => gap is not null).DefaultIfEmpty().Max();
+
+    private static string Chosen(ChangeEventArgs e) => e.Value as string ?? "";
+
+    private void Go(RunFilter filter) => Navigation.NavigateTo(filter.Address());
 }
