@@ -24,6 +24,7 @@ public sealed class RunPageTests(Chrome chrome) : Cast(chrome)
     {
         var (run, _) = await Held();
         await _operator.Go("/runs");
+        await _operator.Shoot("runs");
         await Tab(_operator.Page.GetByRole(AriaRole.Link, new() { Name = "ERP database" }));
         await Key("Enter");
         await _operator.Page.WaitForURLAsync(new Regex($"/runs/{run}"));
