@@ -1,4 +1,5 @@
 using Portal.Bench.Figures;
+using Portal.Bench.List;
 using Portal.Bench.Rolling;
 
 using var stop = new CancellationTokenSource();
@@ -9,11 +10,12 @@ Func<int, CancellationToken, Task>? figure = args.FirstOrDefault() switch
     "start" => StartFigure.Measure,
     "memory" => MemoryFigure.Measure,
     "live" => LiveFigure.Measure,
+    "list" => ListFigure.Measure,
     _ => null,
 };
 if (figure is null)
 {
-    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live [ROUNDS]");
+    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list [ROUNDS]");
     return 2;
 }
 Console.WriteLine($"{args[0]}, {DateTimeOffset.Now:yyyy-MM-dd HH:mm}, {Portal.Bench.Machine.Describe()}");

@@ -10,7 +10,9 @@ internal static class StartupHook
         if (listener.Name == "Microsoft.Extensions.Hosting")
             listener.Subscribe(new Told<KeyValuePair<string, object?>>(said =>
             {
-                if (said is { Key: "HostBuilt", Value: IHost host }) PlannedRun.Begin(host.Services);
+                if (said is not { Key: "HostBuilt", Value: IHost host }) return;
+                if (Environment.GetEnvironmentVariable(HeapReport.Variable) is { } file) HeapReport.Begin(file);
+                else PlannedRun.Begin(host.Services);
             }));
     }));
 

@@ -23,6 +23,8 @@ internal sealed class Chromium : IAsyncDisposable
     public async Task<IPage> SignedIn(PublishedPortal portal, TwoPeople people, string path)
     {
         var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 } });
+        // On a loaded machine a page takes its time; the figures tell how long.
+        context.SetDefaultTimeout(120_000);
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(portal.Address, "/account/sign-in").AbsoluteUri);
         await page.GetByLabel("Name").FillAsync(people.First);

@@ -38,6 +38,16 @@ internal sealed partial class PublishedPortal : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time since the start, over all cores.</summary>
+    public TimeSpan Cost
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Told of each line that the portal prints.</summary>
     public event Action<string>? Printed;
 

@@ -5,6 +5,9 @@ namespace Portal.Components.Controls;
 /// <summary>How old a reading is, counted on once a second; amber, then red, when it is older than it should be.</summary>
 public sealed partial class Age : IDisposable
 {
+    /// <summary>What is older than usual for a live reading, and what is too old.</summary>
+    public static readonly TimeSpan UsuallyOld = TimeSpan.FromSeconds(10), UsuallyStale = TimeSpan.FromSeconds(30);
+
     private string _text = "";
     private AgeTone _tone;
     private bool _listening;
@@ -15,11 +18,11 @@ public sealed partial class Age : IDisposable
 
     /// <summary>Older than this is amber.</summary>
     [Parameter]
-    public TimeSpan Old { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Old { get; set; } = UsuallyOld;
 
     /// <summary>Older than this is red.</summary>
     [Parameter]
-    public TimeSpan Stale { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Stale { get; set; } = UsuallyStale;
 
     /// <summary>Stands behind the age, but not behind 'now': ' ago'.</summary>
     [Parameter]

@@ -23,7 +23,6 @@ public sealed partial class PairsPage : IDisposable
     private readonly Action<string> _fold;
     private readonly Action<string> _reached;
     private ImmutableArray<Pair> _pairs = [];
-    private ImmutableArray<PairView> _views = [];
     private ImmutableArray<PairItem> _items = [];
     private ImmutableArray<KeptView> _kept;
     private IReadOnlyCollection<KeyValuePair<string, int>> _tags = [];
@@ -149,12 +148,15 @@ public sealed partial class PairsPage : IDisposable
     private void Arrange()
     {
         _now = Clock.Now;
-        _views = [.. _pairs.Select(p => Feed.Find(p.Id) ?? PairShown.NotYet(p, _began))];
-        _counts = PairTile.All.ToFrozenDictionary(tile => tile, tile => _views.Count(v => tile.Asks(v, _eyes)));
-        _approvals = _views.Count(v => _eyes.Asked(v) == AskedOf.Viewer);
-        _items = _order.Arrange(_views, _filter, _eyes);
+        // Let go when it is arranged: the rows that are seen ask for theirs.
+        ImmutableArray<PairView> views = [.. _pairs.Select(p => ViewOf(p.Id))];
+        _counts = PairTile.All.ToFrozenDictionary(tile => tile, tile => views.Count(v => tile.Asks(v, _eyes)));
+        _approvals = views.Count(v => _eyes.Asked(v) == AskedOf.Viewer);
+        _items = _order.Arrange(views, _filter, _eyes);
         _stopAt = _items.Any(i => i.Key == _at) ? _at : _items.FirstOrDefault().Key;
     }
+
+    private PairView ViewOf(PairId pair) => Feed.Find(pair) ?? PairShown.NotYet(Catalog.Find(pair)!, _began);
 
     private void ReadViews() =>
         _kept = _eyes.Viewer is { } viewer ? [.. Views.Of(viewer.Id).Select(v => new KeptView(v.Name, PairFilter.Parse(v.Address)))] : [];

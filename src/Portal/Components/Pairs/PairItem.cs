@@ -7,8 +7,8 @@ namespace Portal.Components.Pairs;
 /// <param name="Row">Its number in the table, as screen readers are told it; 2 is the first below the header.</param>
 /// <param name="Key">The same row again, whatever its number.</param>
 /// <param name="Group">Of the head; null for a pair.</param>
-/// <param name="View">Of the pair; null for a head.</param>
-public readonly record struct PairItem(int Row, string Key, PairGroup? Group, PairView? View);
+/// <param name="Pair">Null for a head. Only its key: who keeps a thousand views keeps a generation of them alive.</param>
+public readonly record struct PairItem(int Row, string Key, PairGroup? Group, PairId? Pair);
 
 /// <summary>The pairs with one tag.</summary>
 /// <param name="Tag"><see cref="NoTag"/> for those that have none, or none but those of the filter.</param>

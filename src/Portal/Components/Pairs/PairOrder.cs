@@ -37,12 +37,11 @@ public sealed class PairOrder
         if (!Held || filter != _filter) (_filter, _places) = (filter, due);
         IsLate = Held && !_places.AsSpan().SequenceEqual(due.AsSpan());
         if (!IsLate) Count = fitting.Length;
-        return Filled(views, groups.ToDictionary(g => g.Tag), filter);
+        return Filled(groups.ToDictionary(g => g.Tag), filter);
     }
 
-    private ImmutableArray<PairItem> Filled(ImmutableArray<PairView> views, Dictionary<string, PairGroup> groups, PairFilter filter)
+    private ImmutableArray<PairItem> Filled(Dictionary<string, PairGroup> groups, PairFilter filter)
     {
-        var byId = views.ToDictionary(v => v.Pair.Id);
         var items = ImmutableArray.CreateBuilder<PairItem>(_places.Length);
         var grouped = filter.Grouping == PairGrouping.Tag;
         foreach (var place in _places)
@@ -50,7 +49,7 @@ public sealed class PairOrder
             var row = items.Count + 2;
             if (place.Pair is { } id)
             {
-                if (byId.TryGetValue(id, out var view)) items.Add(new PairItem(row, grouped ? $"{place.Group}/{id}" : id.Value, null, view));
+                items.Add(new PairItem(row, grouped ? $"{place.Group}/{id}" : id.Value, null, id));
             }
             else
             {

@@ -60,7 +60,13 @@ public sealed partial class PairRow
 
     protected override void OnAfterRender(bool firstRender) => (_rendered, _ages) = (new(View, Row, Eyes, Filter, Stop), Ages());
 
-    private string Ages() => Shown.Age(Now - PairShown.AsOf(View.Snapshot)) + (_run?.Since is { } since ? Shown.Age(Now - since) : "");
+    private TimeSpan Age => Now - PairShown.AsOf(View.Snapshot);
+
+    private string? AgeCss => Age > Controls.Age.UsuallyStale ? "stale" : Age > Controls.Age.UsuallyOld ? "old" : null;
+
+    private static string Ago(TimeSpan age) => Shown.Age(age) is var said && said == "now" ? said : $"{said} ago";
+
+    private string Ages() => Shown.Age(Age) + (_run?.Since is { } since ? Shown.Age(Now - since) : "");
 
     private readonly record struct PairRowShown(PairView View, int Row, PairEyes Eyes, PairFilter Filter, bool Stop);
 }
