@@ -166,7 +166,7 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
     {
         await _axe.Look(viewer, screen);
         // What is open is not left by Tab.
-        if (await viewer.Page.Locator("[role=dialog]:visible, [popover]:popover-open").CountAsync() == 0) _stops.AddRange(await Stops.Walk(viewer, screen));
+        if (await viewer.Page.Locator("[role=dialog]:visible, dialog[open], [popover]:popover-open").CountAsync() == 0) _stops.AddRange(await Stops.Walk(viewer, screen));
     }
 
     /// <summary>Looks at it, and tabs through it as on a phone, where the navigation lies over the page.</summary>
