@@ -8,7 +8,7 @@ namespace Portal.Components.Runs;
 public static class Interruptions
 {
     public static string Sentence(Interruption gap) => gap.Failed == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"Users noticed nothing: all {gap.Tries:N0} tries were answered.")
+        ? string.Create(CultureInfo.InvariantCulture, $"All {gap.Tries:N0} tries were answered, at most {Words.Span(gap.LongestGap)} apart.")
         : string.Create(CultureInfo.InvariantCulture, $"Users were without service for {Words.Span(gap.LongestGap)}: {gap.Failed:N0} of {gap.Tries:N0} tries failed.");
 
     /// <param name="last">Of the pair's last switchover; null when none was measured.</param>
