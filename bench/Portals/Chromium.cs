@@ -36,6 +36,15 @@ internal sealed class Chromium : IAsyncDisposable
         return page;
     }
 
+    /// <summary>One more page of somebody who is signed in, with a circuit of its own: signing in again and again is refused after a while.</summary>
+    public static async Task<IPage> Another(IPage beside)
+    {
+        var page = await beside.Context.NewPageAsync();
+        await page.GotoAsync(beside.Url);
+        await page.Locator("[data-circuit=up]").WaitForAsync();
+        return page;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();
