@@ -43,7 +43,7 @@ public abstract class RealPair(Chrome chrome, LabRig rig) : Cast(chrome)
     private protected async Task InSync()
     {
         await Requester.Go($"/pairs/{Pair}");
-        await Requester.Page.GetByText("replication · in sync").WaitForAsync(new() { Timeout = 60_000 });
+        await Requester.Page.GetByText("replication in sync").First.WaitForAsync(new() { Timeout = 60_000 });
     }
 
     /// <summary>Kills the portal, looks at the hosts while nobody drives, and starts it again; the people's pages come back by themselves.</summary>
