@@ -1,5 +1,6 @@
 using System.Globalization;
 using Portal.Host.Linux;
+using Portal.Host.Wire;
 
 namespace Portal.Host.Apt;
 
@@ -103,6 +104,6 @@ internal sealed record AptFailure(string Detail, string Remedy)
         string text = line.Trim();
         if (text.StartsWith("E: ", StringComparison.Ordinal) || text.StartsWith("W: ", StringComparison.Ordinal))
             text = text[3..];
-        return OutputLog.Clean(text.Length > 300 ? text[..300] : text).Trim('.', ' ') + ".";
+        return TerminalText.Of(text.Length > 300 ? text[..300] : text).Trim('.', ' ') + ".";
     }
 }

@@ -45,7 +45,7 @@ internal sealed class JobStart(HostRoots roots, TimeProvider time, string progra
         {
             Directory.Delete(temporary, recursive: true);
             throw new RefusalException(
-                $"The job could not be recorded under {roots.Jobs} ({OutputLog.Clean(e.Message)}); nothing was started.",
+                $"The job could not be recorded under {roots.Jobs} ({TerminalText.Of(e.Message)}); nothing was started.",
                 "Free space on that file system or make it writable, then try again.");
         }
     }
@@ -95,7 +95,7 @@ internal sealed class JobStart(HostRoots roots, TimeProvider time, string progra
         try
         {
             ToolResult ran = await Tool.Run(roots.Program("systemd-run"), Arguments(key), _ => { }, limit.Token);
-            said = ran.Lines.Count > 0 ? OutputLog.Clean(ran.Lines[^1]) : $"systemd-run ended with {ran.ExitCode}";
+            said = ran.Lines.Count > 0 ? TerminalText.Of(ran.Lines[^1]) : $"systemd-run ended with {ran.ExitCode}";
             while (ran.Succeeded && !File.Exists(folder.Begun))
                 await Task.Delay(2, limit.Token);
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using Portal.Host.Linux;
 using Portal.Host.Patroni;
 using Portal.Host.Wire;
 
@@ -27,7 +26,7 @@ internal static class PauseJob
         {
             (HttpStatusCode code, string text) = await rest.Send(HttpMethod.Patch, "config", body, context.Limit);
             context.Log.Write($"HTTP {(int)code}");
-            why = $"Patroni answered {(int)code}: {OutputLog.Clean(text.Trim().Length > 300 ? text.Trim()[..300] : text.Trim())}";
+            why = $"Patroni answered {(int)code}: {TerminalText.Of(text.Trim().Length > 300 ? text.Trim()[..300] : text.Trim())}";
             if ((int)code is >= 400 and < 500)
                 return JobOutcome.Failed(why, "If it asks for a user, write one to /etc/portal-host/patroni-credentials.json, then retry the step.");
         }

@@ -33,7 +33,7 @@ internal static class RebootJob
                 "Switch over to the partner first.");
         }
         ToolResult asked = await context.Run("systemctl", "reboot", "--no-wall");
-        string said = asked.Lines.Count > 0 ? OutputLog.Clean(asked.Lines[^1]) : "no reason given";
+        string said = asked.Lines.Count > 0 ? TerminalText.Of(asked.Lines[^1]) : "no reason given";
         return asked.ExitCode switch
         {
             0 => new(JobStates.Running, "The server is going down for its restart."),

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Portal.Host.Linux;
 using Portal.Host.Patroni;
 using Portal.Host.Wire;
 
@@ -65,5 +64,5 @@ internal static class SwitchoverJob
             "Look at 'patronictl list' on the server until it is clear who leads, then decide.");
     }
 
-    private static string Said(string text) => OutputLog.Clean(text.Trim().Length > 500 ? text.Trim()[..500] : text.Trim());
+    private static string Said(string text) => TerminalText.Of(text.Trim().Length > 500 ? text.Trim()[..500] : text.Trim());
 }

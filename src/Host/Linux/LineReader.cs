@@ -1,44 +1,56 @@
 using System.Text;
+using Portal.Host.Wire;
 
 namespace Portal.Host.Linux;
 
 /// <summary>Lines of a tool's output; of a line that was overwritten with carriage returns, what stood there last.</summary>
-internal static class LineReader
+internal sealed class LineReader(Action<string> line)
 {
+    // Escape sequences are longer than what they show; what is beyond is dropped here already: a tool without line ends must not fill the memory.
+    private const int MostRead = 4 * TerminalText.LineLength;
+
+    private readonly StringBuilder _open = new();
+    private bool _overwritten;
+
     internal static async Task ReadAll(Stream stream, Action<string> line)
     {
         byte[] buffer = new byte[8192];
         char[] chars = new char[8192 + 1];
         Decoder decoder = Encoding.UTF8.GetDecoder();
-        StringBuilder open = new();
+        LineReader reader = new(line);
         int read;
         while ((read = await stream.ReadAsync(buffer)) > 0)
-            Take(chars.AsSpan(0, decoder.GetChars(buffer, 0, read, chars, 0)), open, line);
-        if (open.Length > 0)
-            line(LastWritten(open));
+            reader.Take(chars.AsSpan(0, decoder.GetChars(buffer, 0, read, chars, 0)));
+        if (reader._open.Length > 0)
+            reader.End();
     }
 
-    private static void Take(ReadOnlySpan<char> text, StringBuilder open, Action<string> line)
+    private void Take(ReadOnlySpan<char> text)
     {
         foreach (char c in text)
         {
             if (c == '\n')
-            {
-                line(LastWritten(open));
-                open.Clear();
-            }
-            // What is beyond the longest line is dropped here already: a tool without line ends must not fill the memory.
-            else if (open.Length <= OutputLog.LongestLine)
-            {
-                open.Append(c);
-            }
+                End();
+            else if (c == '\r')
+                _overwritten = true;
+            else
+                Append(c);
         }
     }
 
-    private static string LastWritten(StringBuilder open)
+    private void Append(char c)
     {
-        string text = open.ToString().TrimEnd('\r');
-        int overwritten = text.LastIndexOf('\r');
-        return overwritten < 0 ? text : text[(overwritten + 1)..];
+        if (_overwritten)
+            _open.Clear();
+        _overwritten = false;
+        if (_open.Length < MostRead)
+            _open.Append(c);
+    }
+
+    private void End()
+    {
+        line(_open.ToString());
+        _open.Clear();
+        _overwritten = false;
     }
 }

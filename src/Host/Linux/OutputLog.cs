@@ -1,11 +1,11 @@
 using System.Text;
+using Portal.Host.Wire;
 
 namespace Portal.Host.Linux;
 
-/// <summary>A job's output on disk, one line after another, cleaned of control characters and bounded.</summary>
+/// <summary>A job's output on disk, one line after another, as a terminal would show it, and bounded.</summary>
 internal sealed class OutputLog : IDisposable
 {
-    internal const int LongestLine = 4_000;
     internal const int MostLines = 100_000;
 
     private readonly Lock _turn = new();
@@ -16,7 +16,7 @@ internal sealed class OutputLog : IDisposable
 
     internal void Write(string line)
     {
-        string text = Clean(line);
+        string text = TerminalText.Of(line);
         lock (_turn)
         {
             if (_lines >= MostLines)
@@ -32,17 +32,6 @@ internal sealed class OutputLog : IDisposable
                 // A full disk loses the line, not the job: its result is what counts.
             }
         }
-    }
-
-    /// <summary>Control characters never reach a terminal or a page.</summary>
-    internal static string Clean(string line)
-    {
-        if (line.Length > LongestLine)
-            line = string.Concat(line.AsSpan(0, LongestLine), "...");
-        StringBuilder text = new(line.Length);
-        foreach (char c in line)
-            text.Append(c == '\t' ? ' ' : char.IsControl(c) ? '\uFFFD' : c);
-        return text.ToString();
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Host.Wire;
 
 namespace Portal.Host.Linux;
 
@@ -41,6 +42,6 @@ internal sealed class PackageLocks(HostRoots roots)
 
     private string Name(int pid) =>
         TextFile.Read(roots.At($"proc/{pid}/comm"))?.Trim() is { Length: > 0 } name
-            ? $"{OutputLog.Clean(name)} (pid {pid})"
+            ? $"{TerminalText.Of(name)} (pid {pid})"
             : $"a process (pid {pid})";
 }

@@ -60,7 +60,7 @@ internal static class AsRoot
         {
         }
         throw new RefusalException(
-            $"sudo did not let portal-host act as root: {OutputLog.Clean(said.Trim())}".TrimEnd(' ', ':'),
+            $"sudo did not let portal-host act as root: {TerminalText.Of(said.Trim())}".TrimEnd(' ', ':'),
             "Install the sudo rule that enrolment shows in /etc/sudoers.d/portal-host.");
     }
 

@@ -1,4 +1,3 @@
-using Portal.Host.Linux;
 using Portal.Host.Wire;
 
 namespace Portal.Host;
@@ -24,7 +23,7 @@ internal static class Refusals
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Refusal refusal = new(
-                $"portal-host could not read or write a file on the server ({e.GetType().Name}: {OutputLog.Clean(e.Message)}); a job that was asked for may have been accepted.",
+                $"portal-host could not read or write a file on the server ({e.GetType().Name}: {TerminalText.Of(e.Message)}); a job that was asked for may have been accepted.",
                 "Check the free space and the rights under /var/lib/portal-host and /var/lib/dpkg, and ask for the job's status before anything is tried again.");
             answers.Write(refusal, WireJson.Default.Refusal);
         }

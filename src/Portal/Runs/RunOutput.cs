@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Portal.Core.Ports;
 using Portal.Core.Runs;
+using Portal.Host.Wire;
 
 namespace Portal.Runs;
 
@@ -51,7 +52,7 @@ internal sealed class RunOutput(string folder, TimeProvider clock, ILogger<RunOu
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
         if (file.Position >= mostBytes) return;
-        file.Write(Utf8.GetBytes($"{line.At:O}\t{PlainText.Of(line.Text)}\n"));
+        file.Write(Utf8.GetBytes($"{line.At:O}\t{TerminalText.Of(line.Text)}\n"));
         if (file.Position >= mostBytes)
             file.Write(Utf8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{line.At:O}\t… cut here: of one attempt {mostBytes / 1024:N0} KB are kept; how the step ended stands with the step.\n")));
     }
@@ -102,7 +103,7 @@ internal sealed class RunOutput(string folder, TimeProvider clock, ILogger<RunOu
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
             if (tab <= 0 || !DateTimeOffset.TryParse(line.AsSpan(0, tab), CultureInfo.InvariantCulture, out var at)) return null;
             var text = line[(tab + 1)..];
-            return new OutputLine(at, text.Length > PlainText.LineLength ? text : PlainText.Of(text));
+            return new OutputLine(at, text.Length > TerminalText.LineLength ? text : TerminalText.Of(text));
         }
     }
 }

@@ -119,7 +119,8 @@ internal sealed class KeyedJob(IHostShell shell, Identity on, EffectKey key, Act
                         return end.State == JobStates.Running ? (null, "", false) : (end, "", false);
                     case HostAnswer<FollowLine>.Ok { Value: { Text: { } text } }:
                         counted();
-                        output(new OutputLine(clock.GetUtcNow(), PlainText.Of(text)));
+                        // As it came: whoever keeps it makes it harmless.
+                        output(new OutputLine(clock.GetUtcNow(), text));
                         break;
                     case HostAnswer<FollowLine>.Refused no:
                         return (null, no.Why, false);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Portal.Host.Jobs;
 using Portal.Host.Linux;
@@ -71,17 +72,20 @@ public sealed class Following : IDisposable
     }
 
     [Fact]
-    public void Control_characters_of_a_tool_reach_nobody()
-    {
-        Assert.Equal("\uFFFD[31mred\uFFFD", OutputLog.Clean("\u001b[31mred\u0007"));
-        Assert.Equal(OutputLog.LongestLine + 3, OutputLog.Clean(new string('a', 10_000)).Length);
-    }
-
-    [Fact]
     public async Task Of_a_line_that_was_overwritten_the_last_state_is_kept()
     {
         List<string> lines = [];
         await LineReader.ReadAll(new MemoryStream("10%\r50%\r100%\nnext\r\nopen"u8.ToArray()), lines.Add);
         Assert.Equal(["100%", "next", "open"], lines);
+    }
+
+    [Fact]
+    public async Task A_progress_bar_without_line_ends_keeps_its_last_state_and_fills_no_memory()
+    {
+        List<string> lines = [];
+        string bar = string.Concat(Enumerable.Range(0, 100_001).Select(i => $"{i / 1000}%\r"));
+        await LineReader.ReadAll(new MemoryStream(Encoding.UTF8.GetBytes(bar + new string('x', 100_000) + "\r100% done")), lines.Add);
+        await LineReader.ReadAll(new MemoryStream(Encoding.UTF8.GetBytes(new string('x', 100_000))), lines.Add);
+        Assert.Equal(["100% done", new string('x', 8_000)], lines);
     }
 }

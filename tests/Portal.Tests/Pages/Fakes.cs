@@ -5,6 +5,7 @@ using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Ports;
 using Portal.Core.Runs;
+using Portal.Host.Wire;
 using Portal.Runs;
 using Portal.Views;
 
@@ -68,7 +69,7 @@ internal sealed class FakeOutput : IRunOutput
     private readonly Dictionary<EffectKey, Channel<OutputLine>> _lines = [];
     private readonly Lock _gate = new();
 
-    public void Write(EffectKey key, OutputLine line) => Of(key).Writer.TryWrite(line with { Text = PlainText.Of(line.Text) });
+    public void Write(EffectKey key, OutputLine line) => Of(key).Writer.TryWrite(line with { Text = TerminalText.Of(line.Text) });
 
     public IEnumerable<OutputLine> Read(EffectKey key) => [];
 

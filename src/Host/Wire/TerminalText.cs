@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Portal.Runs;
+namespace Portal.Host.Wire;
 
-/// <summary>Makes harmless text of what a server's tools print; one pass, whatever the length.</summary>
-public static class PlainText
+/// <summary>What a terminal would show of a tool's line, as harmless text; one pass, whatever the length. portal-host keeps no other, and the portal does not rely on that.</summary>
+public static class TerminalText
 {
     /// <summary>Longest line that is kept, characters.</summary>
     public const int LineLength = 2_000;
@@ -16,7 +16,7 @@ public static class PlainText
     public static string Of(string line)
     {
         var shown = new StringBuilder(Math.Min(line.Length, LineLength));
-        var (cut, marks, overwritten) = (0, 0, false);
+        var (cut, marks, overwritten) = (false, 0, false);
         for (var i = 0; i < line.Length;)
         {
             if (line[i] is '\u001B' or (>= '\u0080' and <= '\u009F'))
@@ -27,23 +27,21 @@ public static class PlainText
             _ = Rune.DecodeFromUtf16(line.AsSpan(i), out var rune, out var length);
             i += length;
             if (rune.Value == '\r') overwritten = true;
-            if (rune.Value == '\b' && cut == 0 && shown.Length > 0) shown.Length -= shown.Length > 1 && char.IsLowSurrogate(shown[^1]) ? 2 : 1;
+            if (rune.Value == '\b' && !cut && shown.Length > 0) shown.Length -= shown.Length > 1 && char.IsLowSurrogate(shown[^1]) ? 2 : 1;
             var category = Rune.GetUnicodeCategory(rune);
             if (rune.Value != '\t' && IsHidden(category)) continue;
-            if (overwritten) (cut, overwritten) = (Clear(shown), false);
+            if (overwritten)
+            {
+                shown.Clear();
+                (cut, overwritten) = (false, false);
+            }
             marks = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
             if (marks > MostMarks) continue;
-            if (shown.Length + length > LineLength) cut += length;
+            if (shown.Length + length > LineLength) cut = true;
             else if (rune.Value == '\t') shown.Append("    ");
             else shown.Append(rune);
         }
-        return cut == 0 ? shown.ToString() : string.Create(CultureInfo.InvariantCulture, $"{shown} … ({cut:N0} more characters cut)");
-    }
-
-    private static int Clear(StringBuilder shown)
-    {
-        shown.Clear();
-        return 0;
+        return cut ? string.Create(CultureInfo.InvariantCulture, $"{shown} … (cut at {LineLength:N0} characters)") : shown.ToString();
     }
 
     // Controls, marks that reorder or hide (bidi overrides, joiners, tags), line and paragraph separators, private and unassigned code points.

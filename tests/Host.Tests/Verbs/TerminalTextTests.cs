@@ -1,9 +1,9 @@
 using System.Text;
-using Portal.Runs;
+using Portal.Host.Wire;
 
-namespace Portal.Tests.Components;
+namespace Portal.Host.Tests.Verbs;
 
-public sealed class PlainTextTests
+public sealed class TerminalTextTests
 {
     [Theory]
     [InlineData("\e[1;31mred\e[0m and \e[2Kplain", "red and plain")]
@@ -30,17 +30,17 @@ public sealed class PlainTextTests
     [InlineData("\uD83D\uDC27 penguin, naïve, 服务器", "\uD83D\uDC27 penguin, naïve, 服务器")]
     [InlineData("<script>alert(1)</script>", "<script>alert(1)</script>")]
     [InlineData("", "")]
-    public void Nothing_but_text_is_left(string printed, string shown) => Assert.Equal(shown, PlainText.Of(printed));
+    public void Nothing_but_text_is_left(string printed, string shown) => Assert.Equal(shown, TerminalText.Of(printed));
 
     [Fact]
-    public void Half_a_character_becomes_the_mark_for_it() => Assert.Equal("\uFFFDalone", PlainText.Of("\uD800alone"));
+    public void Half_a_character_becomes_the_mark_for_it() => Assert.Equal("\uFFFDalone", TerminalText.Of("\uD800alone"));
 
     [Fact]
-    public void A_line_without_end_is_cut_and_says_by_how_much()
+    public void A_line_without_end_is_cut_and_says_so()
     {
-        var shown = PlainText.Of(new string('x', 1_000_000));
+        var shown = TerminalText.Of(new string('x', 1_000_000));
 
-        Assert.Equal($"{new string('x', PlainText.LineLength)} … (998,000 more characters cut)", shown);
+        Assert.Equal($"{new string('x', TerminalText.LineLength)} … (cut at 2,000 characters)", shown);
     }
 
     [Fact]
@@ -49,12 +49,12 @@ public sealed class PlainTextTests
         var bar = new StringBuilder();
         for (var i = 0; i <= 100_000; i++) bar.Append($"{i / 1000}% of the download\r");
 
-        Assert.Equal("100% of the download", PlainText.Of(bar.ToString()));
+        Assert.Equal("100% of the download", TerminalText.Of(bar.ToString()));
     }
 
     [Fact]
     public void A_pile_of_marks_on_one_letter_is_cleared_away() =>
-        Assert.Equal("e\u0301\u0302\u0303\u0304x", PlainText.Of("e\u0301\u0302\u0303\u0304" + new string('\u0305', 500) + "x"));
+        Assert.Equal("e\u0301\u0302\u0303\u0304x", TerminalText.Of("e\u0301\u0302\u0303\u0304" + new string('\u0305', 500) + "x"));
 
     [Fact]
     public void Whatever_comes_no_control_character_and_no_direction_is_left_and_a_second_pass_changes_nothing()
@@ -63,10 +63,10 @@ public sealed class PlainTextTests
         for (var i = 0; i < 5_000; i++)
         {
             var line = new string([.. Enumerable.Range(0, dice.Next(80)).Select(_ => dice.Next(4) switch { 0 => (char)dice.Next(0x20), 1 => (char)dice.Next(0x7f, 0xa0), 2 => (char)dice.Next(0x2000, 0x2070), _ => (char)dice.Next(0x10000) })]);
-            var shown = PlainText.Of(line);
+            var shown = TerminalText.Of(line);
 
             Assert.DoesNotContain(shown, c => char.IsControl(c) || c is (>= '\u200B' and <= '\u200F') or (>= '\u2028' and <= '\u202E') or (>= '\u2060' and <= '\u206F') or '\uFEFF');
-            Assert.Equal(shown, PlainText.Of(shown));
+            Assert.Equal(shown, TerminalText.Of(shown));
         }
     }
 }
