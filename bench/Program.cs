@@ -11,11 +11,12 @@ Func<int, CancellationToken, Task>? figure = args.FirstOrDefault() switch
     "memory" => MemoryFigure.Measure,
     "live" => LiveFigure.Measure,
     "list" => ListFigure.Measure,
+    "agree" => AgreeFigure.Measure,
     _ => null,
 };
 if (figure is null)
 {
-    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list [ROUNDS]");
+    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list|agree [ROUNDS]");
     return 2;
 }
 Console.WriteLine($"{args[0]}, {DateTimeOffset.Now:yyyy-MM-dd HH:mm}, {Portal.Bench.Machine.Describe()}");

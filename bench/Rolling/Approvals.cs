@@ -14,8 +14,11 @@ internal static class Approvals
         await using var ana = await Connected(portal, people.First, people.FirstPassword, stop);
         await using var ben = await Connected(portal, people.Second, people.SecondPassword, stop);
         Demand(await ana.InvokeAsync<ReplyMessage>("Start", run, stop));
+        var its = "";
         await foreach (var pair in ben.StreamAsync<PairMessage>("Watch", stop))
         {
+            if (pair.Run?.Id == run) its = pair.Id;
+            if (pair.Id != its) continue;
             if (pair.Run is null) return null;
             if (pair.Run.Hold is { } hold) return $"{hold.Why} {hold.Remedy}";
             // A question that was answered meanwhile is refused, which is no harm.

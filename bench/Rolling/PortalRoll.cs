@@ -23,14 +23,7 @@ internal static class PortalRoll
     /// <summary>Plans, starts and approves the run, and reads its entries back from the ledger.</summary>
     public static async Task<RunTimeline> Roll(PublishedPortal portal, CancellationToken stop)
     {
-        var planned = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        portal.Printed += line =>
-        {
-            if (line.StartsWith(PlannedRun.Mark, StringComparison.Ordinal)) planned.TrySetResult(line[PlannedRun.Mark.Length..].Trim());
-        };
-        await portal.Start(stop, ("DOTNET_STARTUP_HOOKS", typeof(PortalRoll).Assembly.Location));
-        var people = await TwoPeople.SetUp(portal, stop);
-        if (await planned.Task.WaitAsync(Limit, stop) is not ['p', 'l', 'a', 'n', 'n', 'e', 'd', ' ', .. var run]) throw new InvalidOperationException($"{planned.Task.Result}\n{portal.Output}");
+        var (people, run) = await Planned(portal, stop);
         var held = await Approvals.Drive(portal, people, run, stop).WaitAsync(Limit, stop);
         // The interruption of the last switchover is written a second after the end.
         await Task.Delay(TimeSpan.FromSeconds(2), stop);
@@ -39,6 +32,20 @@ internal static class PortalRoll
         if (held is null) return timeline;
         Print(timeline);
         throw new InvalidOperationException($"The run did not end: {held}\n{portal.Output}");
+    }
+
+    /// <summary>Starts the portal, makes the two people, and has the first of them plan procedure B for its first pair.</summary>
+    /// <returns>The two people, and the id of the run that they requested.</returns>
+    public static async Task<(TwoPeople People, string Run)> Planned(PublishedPortal portal, CancellationToken stop)
+    {
+        var planned = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        portal.Printed += line =>
+        {
+            if (line.StartsWith(PlannedRun.Mark, StringComparison.Ordinal)) planned.TrySetResult(line[PlannedRun.Mark.Length..].Trim());
+        };
+        await portal.Start(stop, ("DOTNET_STARTUP_HOOKS", typeof(PortalRoll).Assembly.Location));
+        var people = await TwoPeople.SetUp(portal, stop);
+        return await planned.Task.WaitAsync(Limit, stop) is ['p', 'l', 'a', 'n', 'n', 'e', 'd', ' ', .. var run] ? (people, run) : throw new InvalidOperationException($"{planned.Task.Result}\n{portal.Output}");
     }
 
     public static void Print(RunTimeline timeline)

@@ -18,19 +18,30 @@ document.addEventListener("click", event => {
         button.setAttribute("aria-pressed", String(button.dataset.themeChoice === choice));
 });
 
-// A page without its circuit says so, cannot be clicked, and comes back by itself.
+// A page without its circuit says so, can be read but not used, and comes back by itself.
 const banner = document.getElementById("components-reconnect-modal");
 if (banner && window.Blazor) {
-    const inert = on => {
+    const offline = () => document.documentElement.hasAttribute("data-offline");
+    // Links are part of what is read ('ERP database'), so they stay; where they lead could not be shown.
+    const actions = ".providers, :is(main, .tour) :is(button, input, select, textarea)", links = ".app a[href]";
+    const off = on => {
         document.documentElement.toggleAttribute("data-offline", on);
-        document.querySelectorAll("[data-live]").forEach(part => part.toggleAttribute("inert", on));
+        document.querySelectorAll(actions).forEach(part => part.toggleAttribute("inert", on));
+        document.querySelectorAll(links).forEach(link => on ? link.setAttribute("aria-disabled", "true") : link.removeAttribute("aria-disabled"));
     };
+    for (const act of ["click", "submit", "change"])
+        document.addEventListener(act, event => {
+            // What only folds and unfolds needs no server.
+            if (!offline() || !event.target.closest?.(`${links}, main, .tour, .providers`) || event.target.closest("summary")) return;
+            event.preventDefault();
+            event.stopImmediatePropagation();
+        }, true);
     let since = null;
     banner.addEventListener("components-reconnect-state-changed", event => {
         const state = event.detail.state;
         if (state === "hide") {
             since = null;
-            inert(false);
+            off(false);
         } else if (state === "rejected") {
             // The server has forgotten this page, because it was restarted or the page was away for long: begin anew.
             location.reload();
@@ -39,7 +50,7 @@ if (banner && window.Blazor) {
                 since = new Date();
                 banner.querySelector("[data-since]").textContent = since.toLocaleTimeString([], { hour12: false });
             }
-            inert(true);
+            off(true);
             signedOut();
         }
     });

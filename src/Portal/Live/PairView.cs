@@ -21,6 +21,9 @@ public enum PairNeed
     Unreachable,
     OutOfSync,
 
+    /// <summary>Somebody keeps the portal from looking at it.</summary>
+    NotWatched,
+
     /// <summary>A run acts on it.</summary>
     Running,
 

@@ -109,7 +109,7 @@ public sealed partial class PairOwner : IAsyncDisposable
             var run = _open.State;
             var facts = _open.FactsNow();
             var view = run is null ? null : new RunView(run, Run.GuardsNow(run, facts), Says.Next(run, facts), facts.Now);
-            var at = new PairView(_pair, _link.Traits, facts.Snapshot, view, PairNeeds.Of(facts.Snapshot, run), _lastPatched, [], [], _enrolment, facts.Now);
+            var at = new PairView(_pair, _link.Traits, facts.Snapshot, view, PairNeeds.Of(facts.Snapshot, run, _open.Pause is not null), _lastPatched, [], [], _enrolment, facts.Now);
             _ports.Feed.Publish(_watch.Tell(at with { Paused = _open.Pause }));
         }
     }

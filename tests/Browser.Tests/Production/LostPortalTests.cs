@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Playwright;
 using Portal.Browser.Tests.People;
 using Portal.Browser.Tests.Portals;
+using Portal.Browser.Tests.Screens;
 
 namespace Portal.Browser.Tests.Production;
 
@@ -16,22 +17,31 @@ public sealed class LostPortalTests(Chrome chrome) : Cast(chrome)
     {
         var (portal, first) = await Simulated();
         await first.Go("/pairs/erp");
+        var axe = new Axe();
 
         using (first.Complaints.Ignored())
         {
             await portal.Kill(Stop);
             var killed = Stopwatch.GetTimestamp();
             await first.Page.GetByText("Disconnected, reconnecting.").WaitForAsync(new() { Timeout = 5_000 });
-            await first.Page.Locator("main[inert]").WaitForAsync(new() { Timeout = 5_000, State = WaitForSelectorState.Attached });
+            await first.Page.Locator("html[data-offline]").WaitForAsync(new() { Timeout = 5_000, State = WaitForSelectorState.Attached });
             Note($"the page said so after {Stopwatch.GetElapsedTime(killed).TotalSeconds:0.00} s");
             await first.Shoot("disconnected");
+            await axe.Look(first, "disconnected");
+            Assert.Empty(await Stops.Walk(first, "disconnected"));
+            Assert.Equal(0, await first.Page.Locator("main :is(button, input, select, textarea):not([inert])").CountAsync());
+            await first.Page.GetByRole(AriaRole.Link, new() { Name = "Plan a rolling patch" }).FocusAsync();
+            await first.Page.Keyboard.PressAsync("Enter");
+            await first.Page.GetByRole(AriaRole.Link, new() { Name = "Runs" }).First.ClickAsync(new() { Force = true });
+            Assert.EndsWith("/pairs/erp", first.Page.Url, StringComparison.Ordinal);
 
             await portal.Start(Stop);
             var back = Stopwatch.GetTimestamp();
             await first.Back();
             Note($"the portal listened after {portal.StartTook.TotalSeconds:0.0} s, the page was live {Stopwatch.GetElapsedTime(back).TotalSeconds:0.0} s later");
         }
-        Assert.Equal(0, await first.Page.Locator("main[inert]").CountAsync());
+        Assert.Equal(0, await first.Page.Locator("[data-offline], [inert], a[aria-disabled]").CountAsync());
+        axe.AssertNothingFound();
         await first.Page.GetByRole(AriaRole.Link, new() { Name = "Plan a rolling patch" }).ClickAsync();
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Scan both servers now" }).WaitForAsync();
     }

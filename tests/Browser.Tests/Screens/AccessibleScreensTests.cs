@@ -94,6 +94,13 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
         await one.Page.Keyboard.PressAsync("Escape");
         await one.Press("Leave the tour");
         await Look(one, "without the tour");
+        await one.Go("/?need=updates&group=tag");
+        await one.Press("Save view");
+        await one.Page.GetByLabel("Name of the view").FillAsync("Patch day");
+        await Look(one, "naming a view");
+        await one.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await one.Page.GetByRole(AriaRole.Navigation, new() { Name = "Your views" }).GetByText("Patch day").WaitForAsync();
+        await LookTwice(one, "pairs with a view");
         AssertFine();
     }
 
@@ -157,6 +164,16 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
         await two.Page.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
         await two.Page.GetByText("is shown this once").WaitForAsync();
         await LookTwice(two, "people with a new password");
+        await two.Press("I have handed it over");
+        var third = two.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "third.admin" });
+        await third.GetByRole(AriaRole.Button, new() { Name = "Roles" }).ClickAsync();
+        await third.GetByRole(AriaRole.Button, new() { Name = "Save roles" }).WaitForAsync();
+        await LookTwice(two, "roles of a person");
+        await third.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
+        await Look(two, "question before deactivating");
+        await two.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
+        await third.GetByRole(AriaRole.Button, new() { Name = "Let in again" }).WaitForAsync();
+        await Look(two, "people with one deactivated");
         AssertFine();
     }
 

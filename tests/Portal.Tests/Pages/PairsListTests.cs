@@ -2,7 +2,9 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Portal.Components.Pages;
+using Portal.Core.Pairs;
 using Portal.Core.People;
+using Portal.Core.Runs;
 using Portal.Live;
 
 namespace Portal.Tests.Pages;
@@ -139,6 +141,24 @@ public sealed class PairsListTests
         stage.Feed.Publish(stage.Feed.Find(new("badge-02"))! with { Need = PairNeed.You });
         await list.TriggerEventAsync("onfocusout", new FocusEventArgs());
         await stage.Soon(() => Assert.Equal(["badge-02", "crm-db-03", "app-01"], Names(page)));
+    }
+
+    [Fact]
+    public async Task A_pair_that_nobody_watches_on_purpose_says_so_and_is_not_counted_as_unreachable()
+    {
+        await using var stage = Stage(Story.Vera);
+        var view = stage.Feed.Find(new("crm-db-03"))!;
+        stage.Feed.Publish(view with
+        {
+            Need = PairNeed.NotWatched, Paused = new WatchPause(Story.Olga.Id, stage.Time.GetUtcNow(), "The rack is moved."),
+            Snapshot = PairSnapshot.Unknown(view.Pair.Id, "Watching is paused: The rack is moved.", stage.Time.GetUtcNow(), "portal"),
+        });
+        var page = stage.Context.Render<PairsPage>();
+
+        Assert.Equal("crm-db-03", Names(page).First());
+        Assert.Contains("watching paused", page.Find("tbody tr:has(a)").TextContent, StringComparison.Ordinal);
+        Assert.Equal("The rack is moved.", page.Find("tbody tr:has(a) .why").TextContent);
+        Assert.Contains("0unreachable", page.Find(".tiles").TextContent, StringComparison.Ordinal);
     }
 
     private static PageStage Stage(Person viewer, params (string Id, PairNeed Need)[] needs)

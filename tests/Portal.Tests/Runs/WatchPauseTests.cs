@@ -2,6 +2,7 @@ using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
+using Portal.Live;
 using Portal.Runs;
 
 namespace Portal.Tests.Runs;
@@ -21,6 +22,7 @@ public sealed class WatchPauseTests
         Assert.Equal((Team.Operator, "The rack is moved."), (view.Paused!.By, view.Paused.Reason));
         Assert.All(Identities.Both, i => Assert.False(view.Snapshot[i].Reach.IsKnown));
         Assert.False(view.Snapshot.Service.IsKnown);
+        Assert.Equal(PairNeed.NotWatched, view.Need);
         Assert.Contains("The rack is moved.", view.Snapshot.Primary.Role.Why, StringComparison.Ordinal);
         Assert.Equal(Role.Active, view.LastKnown!.Primary.Role.Value);
         await pair.Links.NobodyWatches();

@@ -15,6 +15,7 @@ public static partial class LookOf
         PairNeed.You => People(view, asked),
         PairNeed.Unreachable => Unreached(view),
         PairNeed.OutOfSync => OutOfSync(view.Snapshot),
+        PairNeed.NotWatched => new Look(Filled.VisibilityOff, "watching paused", Tone.Wait, view.Paused?.Reason ?? ""),
         PairNeed.Running => new Look(Filled.PlayArrow, "run under way", Tone.Busy),
         PairNeed.Updates => new Look(Outlined.SystemUpdateAlt, "updates pending", Tone.Mute),
         _ => Identities.Both.All(i => view.Snapshot[i].Updates.IsKnown)
@@ -28,6 +29,7 @@ public static partial class LookOf
         PairNeed.You => new Look(Filled.PanTool, "needs you", Tone.Wait),
         PairNeed.Unreachable => new Look(Filled.LinkOff, "unreachable", Tone.Stop),
         PairNeed.OutOfSync => new Look(Filled.SyncProblem, "out of sync", Tone.Stop),
+        PairNeed.NotWatched => new Look(Filled.VisibilityOff, "watching paused", Tone.Wait),
         PairNeed.Running => new Look(Filled.PlayArrow, "run under way", Tone.Busy),
         PairNeed.Updates => new Look(Outlined.SystemUpdateAlt, "updates pending", Tone.Mute),
         _ => new Look(Filled.Check, "in order", Tone.Ok),

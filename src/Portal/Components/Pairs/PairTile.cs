@@ -36,5 +36,6 @@ public sealed record PairTile(string Key, string Words, Tone Tone, Func<PairView
 
     private static bool HasUpdates(PairView view) => Identities.Both.Any(i => view.Snapshot[i].Updates is { IsKnown: true, Value.IsDefaultOrEmpty: false });
 
-    private static bool IsUnreachable(PairView view) => Identities.Both.Any(i => !view.Snapshot[i].Reach.Is(Reachability.Reachable));
+    // Of a pair that nobody looks at nothing is known; that its servers are away is not known either.
+    private static bool IsUnreachable(PairView view) => view.Paused is null && Identities.Both.Any(i => !view.Snapshot[i].Reach.Is(Reachability.Reachable));
 }

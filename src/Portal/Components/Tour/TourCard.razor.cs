@@ -18,6 +18,9 @@ public sealed partial class TourCard : IDisposable
     private Person? _person;
     private RunState? _run;
 
+    // On a phone the card is a heading until somebody wants the rest: the page itself comes first there.
+    private bool _more;
+
     // Null until the browser was asked: nothing flickers.
     private bool? _open;
 

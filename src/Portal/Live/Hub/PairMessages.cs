@@ -4,7 +4,7 @@ using Portal.Core.Pairs;
 namespace Portal.Live.Hub;
 
 /// <summary>A pair as programs see it; docs/hub.md describes every field. No addresses, keys or package output travel here.</summary>
-/// <param name="Need">What it needs, worst first: you, unreachable, out-of-sync, running, updates, nothing.</param>
+/// <param name="Need">What it needs, worst first: you, unreachable, out-of-sync, not-watched, running, updates, nothing.</param>
 /// <param name="Paused">Null while the pair is watched.</param>
 /// <param name="Active">'primary' or 'secondary'; null when there is not exactly one.</param>
 public sealed record PairMessage(
