@@ -5,11 +5,14 @@ using Portal.Host.Wire;
 
 namespace Portal.Host.Jobs;
 
-/// <summary>Asks Patroni once to exchange the roles; believes a refusal, and looks at the cluster where the answer is lost.</summary>
+/// <summary>Asks Patroni to exchange the roles, once it takes the question; believes a refusal, and looks at the cluster where the answer is lost.</summary>
 internal static class SwitchoverJob
 {
     /// <summary>Patroni answers when the switchover is done or given up, which takes it a few of its own rounds.</summary>
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(5);
+    /// <summary>A replica that has just come back is taken off Patroni's record of who is in sync and put on it again, within a few of its rounds (10 s each by default).</summary>
+    private static readonly TimeSpan RecordLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
@@ -23,8 +26,7 @@ internal static class SwitchoverJob
         context.Log.Write($"POST {rest.Url}switchover {body}");
         try
         {
-            (HttpStatusCode code, string text) = await rest.Send(HttpMethod.Post, "switchover", body, context.Limit);
-            context.Log.Write($"HTTP {(int)code}: {text}");
+            (HttpStatusCode code, string text) = await Ask(context, rest, body);
             return (int)code switch
             {
                 200 => JobOutcome.Succeeded($"Patroni: {Said(text)}"),
@@ -42,6 +44,21 @@ internal static class SwitchoverJob
         {
             context.Log.Write("No answer came.");
             return await Look(context, rest, from, to, "Patroni's answer was lost.");
+        }
+    }
+
+    /// <summary>Patroni's answer; where it says that nothing was begun because its record of who is in sync is being renewed, it is asked again, for <see cref="RecordLimit"/> at most.</summary>
+    private static async Task<(HttpStatusCode Code, string Text)> Ask(JobContext context, PatroniRest rest, string body)
+    {
+        long began = context.Time.GetTimestamp();
+        while (true)
+        {
+            (HttpStatusCode code, string text) = await rest.Send(HttpMethod.Post, "switchover", body, context.Limit);
+            context.Log.Write($"HTTP {(int)code}: {text}");
+            bool renews = code == HttpStatusCode.PreconditionFailed && text.Contains("sync_standby", StringComparison.Ordinal);
+            if (!renews || context.Time.GetElapsedTime(began) >= RecordLimit)
+                return (code, text);
+            await Task.Delay(AskEvery, context.Time, context.Limit);
         }
     }
 

@@ -8,6 +8,7 @@ namespace Portal.Host.Tests.Jobs;
 public sealed class Switching : IAsyncDisposable
 {
     private const string Ask = "POST /switchover";
+    private const string NotInSync = "candidate name does not match with sync_standby";
     private static readonly Job Switchover = new(JobKinds.Switchover, From: "pg1", To: "pg2", LimitSeconds: 600);
 
     private readonly TestHost _host = new();
@@ -54,14 +55,43 @@ public sealed class Switching : IAsyncDisposable
         Assert.Equal("""{"leader":"pg1","candidate":"pg2"}""", Assert.Single(_patroni.Asked, a => a.Request == Ask).Body);
     }
 
-    [Fact]
-    public async Task Patronis_refusal_is_believed_whatever_the_lag_says()
+    [Theory]
+    [InlineData(412, "leader name does not match")]
+    [InlineData(400, "switchover is not possible: can not find sync_standby")]
+    public async Task Patronis_refusal_is_believed_whatever_the_lag_says(int code, string text)
     {
-        _patroni.Answers[Ask] = (HttpStatusCode.PreconditionFailed, "candidate name does not match with sync_standby");
+        _patroni.Answers[Ask] = ((HttpStatusCode)code, text);
         JobStatus status = await _host.Do("k", Switchover);
         Assert.Equal(JobStates.Failed, status.State);
-        Assert.Contains("candidate name does not match with sync_standby", status.Detail);
+        Assert.Contains(text, status.Detail);
         Assert.Equal(1, Asked);
+    }
+
+    [Fact]
+    public async Task While_Patroni_renews_its_record_of_who_is_in_sync_it_has_begun_nothing_and_is_asked_again()
+    {
+        _patroni.Answers[Ask] = (HttpStatusCode.PreconditionFailed, NotInSync);
+        _patroni.OnRequest = _ =>
+        {
+            if (Asked == 3)
+                _patroni.Answers[Ask] = (HttpStatusCode.OK, "Successfully switched over to \"pg2\"");
+        };
+        Assert.Equal(JobStates.Succeeded, (await DoImpatiently("k", Switchover)).State);
+        Assert.Equal(3, Asked);
+    }
+
+    [Fact]
+    public async Task A_partner_that_stays_out_of_sync_is_refused_in_the_end_and_an_unclear_answer_is_never_asked_again()
+    {
+        _patroni.Answers[Ask] = (HttpStatusCode.PreconditionFailed, NotInSync);
+        JobStatus status = await DoImpatiently("k", Switchover);
+        Assert.Equal(JobStates.Failed, status.State);
+        Assert.Contains(NotInSync, status.Detail);
+        int refused = Asked;
+
+        _patroni.OnRequest = _ => _patroni.Answers[Ask] = (0, "");
+        Assert.Equal(JobStates.Unknown, (await DoImpatiently("other", Switchover)).State);
+        Assert.Equal(refused + 1, Asked);
     }
 
     [Theory]
