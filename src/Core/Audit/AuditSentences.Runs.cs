@@ -27,8 +27,8 @@ public static partial class AuditSentences
             RunEvent.Amended a => $"{who} took {Count(a.Updates.Length, "further update")} on {a.On} into the plan of run {run}, now version {a.PlanVersion}.{Reason(a.Reason)}",
             RunEvent.FurtherUpdatesLeft l => $"{who} left {Count(l.Updates.Length, "further update")} on {l.On} for another run.{Reason(l.Reason)}",
             RunEvent.ApprovalAsked a => $"Run {run} asks a second admin about {Step(a.Request.Step)}, code {a.Request.Code}.",
-            RunEvent.Approved a => $"{who} approved {Step(a.Step)} of run {run}, code {ShortCode.Of(a.Digest)}.{Reason(a.Reason)}",
-            RunEvent.Rejected r => $"{who} rejected {Step(r.Step)} of run {run}, code {ShortCode.Of(r.Digest)}.{Reason(r.Reason)}",
+            RunEvent.Approved a => $"{who} approved {Step(a.Step)} of run {run}, code {ShortCode.Of(a.Digest)}{Proven(a.Proof)}.{Reason(a.Reason)}",
+            RunEvent.Rejected r => $"{who} rejected {Step(r.Step)} of run {run}, code {ShortCode.Of(r.Digest)}{Proven(r.Proof)}.{Reason(r.Reason)}",
             RunEvent.ApprovalVoided v => $"The approval of {Step(v.Step)} of run {run}, code {ShortCode.Of(v.Digest)}, became void. {v.Why}",
             _ => OfStep(e, who, run, Step),
         };
@@ -91,6 +91,8 @@ public static partial class AuditSentences
 
     private static string Reason(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? "" : $" Reason: {reason.Trim()}{(reason.TrimEnd()[^1] is '.' or '!' or '?' ? "" : ".")}";
+
+    private static string Proven(string? proof) => proof is null ? "" : $", proven by {proof}";
 
     private static string Also(string? remedy) => string.IsNullOrWhiteSpace(remedy) ? "" : $" {remedy}";
 }

@@ -74,7 +74,7 @@ public static partial class Run
         if (!MayApprove(s, facts.PersonOf(c.By.Id), out var why)) return Decision.No(why, "Somebody else who holds the Approver role has to decide.");
         if (s.Current is { } step && Changed(s, step, facts))
             return Decision.No("What was asked has changed since.", "Wait a moment: the question is asked anew with what is true now.");
-        return Decision.Of(new RunEvent.Approved(c.Step, c.Digest, c.Reason.Trim(), facts.Now + ApprovalUse));
+        return Decision.Of(new RunEvent.Approved(c.Step, c.Digest, c.Reason.Trim(), facts.Now + ApprovalUse, c.Proof));
     }
 
     private static Decision Reject(RunState s, RunCommand.Reject c)
@@ -82,7 +82,7 @@ public static partial class Run
         if (s.Asked is not { } asked || asked.Step != c.Step || asked.Digest != c.Digest)
             return Decision.No("Nothing like this is asked now.", "Reload the decision.");
         return Decision.Of(
-            new RunEvent.Rejected(c.Step, c.Digest, c.Reason.Trim()),
+            new RunEvent.Rejected(c.Step, c.Digest, c.Reason.Trim(), c.Proof),
             new RunEvent.Held(c.Step, HoldKind.Rejected, $"{c.By.Name} rejected '{s.Plan[c.Step].Title}': {c.Reason.Trim()}", "Settle it between you, then resume (it is asked anew) or abort.", []));
     }
 

@@ -17,8 +17,12 @@ public abstract record RunCommand
 
     /// <summary>Goes on after a pause or a hold; everything is checked again. Never makes a new attempt.</summary>
     public sealed record Resume(Person By) : ByPerson(By);
-    public sealed record Approve(Person By, StepId Step, string Digest, string Reason) : ByPerson(By);
-    public sealed record Reject(Person By, StepId Step, string Digest, string Reason) : ByPerson(By);
+
+    /// <param name="Proof">By what the person proved themselves just now: 'password'.</param>
+    public sealed record Approve(Person By, StepId Step, string Digest, string Reason, string? Proof = null) : ByPerson(By);
+
+    /// <inheritdoc cref="Approve"/>
+    public sealed record Reject(Person By, StepId Step, string Digest, string Reason, string? Proof = null) : ByPerson(By);
 
     /// <summary>A new attempt of a step that failed; a gated step asks for a new approval.</summary>
     /// <param name="After">The failed attempt that the person saw; another one is refused. Null: whichever failed.</param>

@@ -62,8 +62,11 @@ public abstract record RunEvent
     public sealed record ApprovalAsked(Approvals.ApprovalRequest Request) : RunEvent;
 
     /// <param name="UsableUntil">An approval that was not used by then is void.</param>
-    public sealed record Approved(StepId Step, string Digest, string Reason, DateTimeOffset UsableUntil) : RunEvent;
-    public sealed record Rejected(StepId Step, string Digest, string Reason) : RunEvent;
+    /// <param name="Proof">By what the person proved themselves: 'password', 'totp', 'passkey' or 'recovery code'; null in runs from before it was asked.</param>
+    public sealed record Approved(StepId Step, string Digest, string Reason, DateTimeOffset UsableUntil, string? Proof = null) : RunEvent;
+
+    /// <inheritdoc cref="Approved"/>
+    public sealed record Rejected(StepId Step, string Digest, string Reason, string? Proof = null) : RunEvent;
     public sealed record ApprovalVoided(StepId Step, string Digest, string Why) : RunEvent;
 
     /// <summary>Committed before a command leaves. Consumes the approval in the same transaction.</summary>

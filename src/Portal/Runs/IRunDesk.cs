@@ -3,6 +3,7 @@ using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
+using Portal.Security.Credentials;
 
 namespace Portal.Runs;
 
@@ -36,6 +37,12 @@ public interface IRunDesk
     /// <param name="reason">Why, for the audit trail; 1 to 500 characters.</param>
     Task<Reply<RunId>> Request(UserId by, PlanWish wish, string draftDigest, string reason, CancellationToken stop);
 
-    /// <summary>Start, pause, resume, approve, reject, retry, attest, take or leave further updates, abort.</summary>
+    /// <summary>Start, pause, resume, retry, attest, take or leave further updates, abort; never approve or reject, which <see cref="Decide"/> alone does.</summary>
     Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop);
+
+    /// <summary>Approves or rejects what is asked about a step. How the person proved themselves goes into the ledger with it.</summary>
+    /// <param name="digest">Of the question that the person saw.</param>
+    /// <param name="reason">1 to 500 characters.</param>
+    /// <param name="proof">Of this person, for this question, at most 60 s old and never used; used up by this call. Anything else is refused.</param>
+    Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, bool approve, string reason, FreshProof? proof, CancellationToken stop);
 }

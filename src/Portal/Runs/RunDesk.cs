@@ -3,6 +3,7 @@ using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
 using Portal.Live;
+using Portal.Security.Credentials;
 using Portal.Security.Stores;
 
 namespace Portal.Runs;
@@ -55,17 +56,41 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
     public async Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop)
     {
         if (Refusal(by, null, $"run {run}") is { } no) return no;
-        if (people.Find(by) is not { } person) return new Reply.Refused("This account does not exist any more.", "Sign in again.");
-        if (archive.Find(run) is not { } record) return new Reply.Refused("There is no such run.", "Open the list of runs.");
+        if (people.Find(by) is not { } person) return Gone();
         var wish = command(person);
-        // Whoever wrote the call, nobody speaks for somebody else.
-        if (wish.By != person) return new Reply.Refused("This was asked in somebody else's name.", "Sign in as the person who asks.");
-        var reply = await grains.GetGrain<IPairGrain>(record.State.Plan.Pair.Value).Ask(run, wish).WaitAsync(stop);
-        if (reply is Reply.Refused refused) journal.Refused(by, $"run.{NameOf(wish)} {run}", refused.Why);
-        return reply;
+        return wish is RunCommand.Approve or RunCommand.Reject
+            ? Unproven(by, $"run.{NameOf(wish)} {run}", "A decision takes a fresh credential, and there was none.")
+            : await Pass(person, run, wish, stop);
+    }
+
+    public async Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, bool approve, string reason, FreshProof? proof, CancellationToken stop)
+    {
+        var action = $"run.{(approve ? "approve" : "reject")} {run} {step}";
+        if (Refusal(by, null, action) is { } no) return no;
+        if (people.Find(by) is not { } person) return Gone();
+        if (proof is null) return Unproven(by, action, "A decision takes a fresh credential, and there was none.");
+        if (proof.Use(by, Purpose.Decision(run, step, digest)) is { } why) return Unproven(by, action, why);
+        var how = proof.How.Word();
+        return await Pass(person, run, approve ? new RunCommand.Approve(person, step, digest, reason, how) : new RunCommand.Reject(person, step, digest, reason, how), stop);
     }
 
     public void Dispose() => _pace.Dispose();
+
+    private async Task<Reply> Pass(Person by, RunId run, RunCommand.ByPerson wish, CancellationToken stop)
+    {
+        if (archive.Find(run) is not { } record) return new Reply.Refused("There is no such run.", "Open the list of runs.");
+        // Whoever wrote the call, nobody speaks for somebody else.
+        if (wish.By != by) return new Reply.Refused("This was asked in somebody else's name.", "Sign in as the person who asks.");
+        var reply = await grains.GetGrain<IPairGrain>(record.State.Plan.Pair.Value).Ask(run, wish).WaitAsync(stop);
+        if (reply is Reply.Refused refused) journal.Refused(by.Id, $"run.{NameOf(wish)} {run}", refused.Why);
+        return reply;
+    }
+
+    private Reply.Refused Unproven(UserId by, string action, string why)
+    {
+        journal.Refused(by, action, why);
+        return new Reply.Refused(why, "Open the question under Approvals, and decide there with your credential.");
+    }
 
     private async Task<Reply> Watching(UserId by, PairId pair, string action, string reason, Func<string, Task<Reply>> ask)
     {
@@ -101,6 +126,8 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         journal.Refused(by, action, why);
         return new Reply.Refused(why, "Ask an Admin for the role, or somebody who holds it.");
     }
+
+    private static Reply.Refused Gone() => new("This account does not exist any more.", "Sign in again.");
 
     private static string NameOf(RunCommand.ByPerson wish) => wish.GetType().Name.ToLowerInvariant();
 }

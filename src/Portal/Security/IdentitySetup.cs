@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Portal.Security.Credentials;
 using Portal.Security.Passwords;
 using Portal.Security.SignIn;
 using Portal.Security.Stores;
@@ -31,6 +32,7 @@ internal static class IdentitySetup
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<AuthenticationStateProvider, CircuitPerson>();
         services.AddSignInRate();
+        services.AddCredentials();
     }
 
     private static void Rules(IdentityOptions options)

@@ -48,6 +48,8 @@ public sealed class ApprovalPhoneTests(Chrome chrome) : Cast(chrome)
         for (var i = 0; i < 60 && !await reason.EvaluateAsync<bool>("e => e === document.activeElement"); i++) await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("Looked at both servers");
         await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync(second.Password);
+        await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.GetByText("approved it").First.WaitForAsync();

@@ -57,6 +57,7 @@ internal static partial class RunFlow
     public static async Task Decide(Viewer by, string decision, string reason)
     {
         await by.Page.GetByLabel("Reason").FillAsync(reason);
+        await by.Page.GetByLabel("Your password").FillAsync(by.Password);
         var answer = await by.Page.RunAndWaitForResponseAsync(() => by.Press(decision), response => response.Url.EndsWith("/approvals/decide", StringComparison.Ordinal));
         Assert.DoesNotContain("answer=", answer.Headers["location"], StringComparison.Ordinal);
         await by.Page.WaitForURLAsync(new Uri(new Uri(answer.Url), answer.Headers["location"]).AbsoluteUri);

@@ -17,6 +17,9 @@ internal sealed class Viewer : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>The one that they signed in with; a decision takes it once more.</summary>
+    public string Password { get; private set; } = "";
+
     public IPage Page { get; }
 
     public Complaints Complaints { get; }
@@ -49,6 +52,7 @@ internal sealed class Viewer : IAsyncDisposable
 
     public async Task SignIn(string password)
     {
+        Password = password;
         await Page.GotoAsync(new Uri(_home, "/account/sign-in").AbsoluteUri);
         await Page.GetByLabel("Name").FillAsync(Name);
         await Page.GetByLabel("Password").FillAsync(password);

@@ -78,6 +78,21 @@ public sealed partial class PatchedDemo : IDisposable
         return Hidden().Matches(form[..form.IndexOf("</form>", StringComparison.Ordinal)]).ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value));
     }
 
+    public string PasswordOf(string name) => _portal.PasswordOf(name);
+
+    /// <summary>Opens the page of a question, and sends its form with the given fields and its own hidden ones.</summary>
+    public async Task<HttpResponseMessage> Decide(HttpClient browser, string page, params (string Name, string Value)[] fields) =>
+        await Post(browser, await HiddenFields(browser, page), fields);
+
+    /// <summary>Sends the form of a decision; the later one of two fields of a name counts.</summary>
+    public static async Task<HttpResponseMessage> Post(HttpClient browser, Dictionary<string, string> fields, params (string Name, string Value)[] more)
+    {
+        var all = new Dictionary<string, string>(fields);
+        foreach (var (name, value) in more) all[name] = value;
+        using var content = new FormUrlEncodedContent(all);
+        return await browser.PostAsync(new Uri("/approvals/decide", UriKind.Relative), content);
+    }
+
     public void Dispose() => _portal.Dispose();
 
     private async Task<string> Cookie(string name)

@@ -3,6 +3,7 @@ using Portal.Components.Approvals;
 using Portal.Components.Pages;
 using Portal.Core.Runs;
 using Portal.Runs;
+using Portal.Security.Credentials;
 
 namespace Portal.Tests.Pages;
 
@@ -30,6 +31,25 @@ public sealed class DecisionPageTests
         Assert.Equal("post", page.Find("form").GetAttribute("method"));
         Assert.Equal((story.State.Id.Value, "B7", story.State.Asked.Digest), (Posted(page, "run"), Posted(page, "step"), Posted(page, "digest")));
         Assert.Equal(["approve", "reject"], page.FindAll("form button[name=decision]").Select(b => b.GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task The_form_asks_for_the_password_and_its_challenge_is_renewed_while_the_page_is_read()
+    {
+        var story = Story.Planned().Start().UntilAsked("B2");
+        await using var stage = new PageStage(Story.Adam, story);
+        var page = Open(stage, story, "B2");
+        var challenges = (Challenges)stage.Context.Services.GetService(typeof(Challenges))!;
+        var first = Posted(page, "challenge");
+
+        Assert.Equal("current-password", page.Find("form input[type=password]").GetAttribute("autocomplete"));
+        stage.Time.Advance(Challenges.Life - TimeSpan.FromSeconds(30));
+        page.WaitForAssertion(() => Assert.NotEqual(first, Posted(page, "challenge")));
+
+        stage.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(challenges.TryUse(Story.Adam.Id, first, out _));
+        Assert.True(challenges.TryUse(Story.Adam.Id, Posted(page, "challenge"), out var used));
+        Assert.Equal(Purpose.Decision(story.State.Id, new("B2"), story.State.Asked!.Digest), used.Purpose);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Portal.Core.Ports;
 using Portal.Core.Runs;
 using Portal.Host.Wire;
 using Portal.Runs;
+using Portal.Security.Credentials;
 using Portal.Views;
 
 namespace Portal.Tests.Pages;
@@ -125,6 +126,9 @@ internal sealed class FakeDesk : IRunDesk
         Requested.Add((wish, draftDigest, reason));
         return Task.FromResult(Requesting(wish));
     }
+
+    public Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, bool approve, string reason, FreshProof? proof, CancellationToken stop) =>
+        throw new NotSupportedException("Pages decide nothing by themselves.");
 
     public async Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop)
     {

@@ -13,6 +13,7 @@ using Portal.Core.People;
 using Portal.Live;
 using Portal.Runs;
 using Portal.Runs.Rehearsals;
+using Portal.Security.Credentials;
 using Portal.Tests.Runs;
 using Portal.Views;
 
@@ -49,6 +50,7 @@ internal sealed class PageStage : IAsyncDisposable
         services.AddSingleton<IPairCatalog>(new FakeCatalog([.. stories.Select(s => s.Pair)]));
         services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         services.AddSingleton<DecisionAnswers>();
+        services.AddSingleton<Challenges>();
         more(services);
         _bunit.AddAuthorization().SetAuthorized(viewer.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, viewer.Id.Value));
         foreach (var story in stories) Feed.Publish(story.View());

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Portal.Core.Approvals;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
 using Portal.Live;
 using Portal.Runs;
+using Portal.Security.Credentials;
 using Portal.Tests.Web;
 
 namespace Portal.Tests.Runs;
@@ -28,10 +31,12 @@ public sealed class RunDeskTests : IDisposable
         {
             if (view.Run is null) break;
             Assert.NotEqual(RunStatus.Held, view.Run.State.Status);
-            if (view.Run.State is { Asked: { } asked, Granted: null }) await Desk.Ask(second, run, p => new RunCommand.Approve(p, asked.Step, asked.Digest, "looks right"), Stop);
+            if (view.Run.State is { Asked: { } asked, Granted: null }) await Desk.Decide(second, run, asked.Step, asked.Digest, approve: true, "looks right", Proof(second, run, asked.Step, asked.Digest), Stop);
         }
 
-        Assert.Equal(RunStatus.Completed, _portal.Services.GetRequiredService<IRunArchive>().Find(run)!.State.Status);
+        var record = _portal.Services.GetRequiredService<IRunArchive>().Find(run)!;
+        Assert.Equal(RunStatus.Completed, record.State.Status);
+        Assert.All(record.Events.Select(e => e.Event).OfType<RunEvent.Approved>(), a => Assert.Equal("password", a.Proof));
     }
 
     [Fact]
@@ -43,11 +48,43 @@ public sealed class RunDeskTests : IDisposable
         Assert.IsType<Reply.Refused>(await Desk.Scan(second, Pair, Stop));
         var run = await Request(op);
         Assert.IsType<Reply.Refused>(await Desk.Ask(second, run, p => new RunCommand.Start(p), Stop));
-        Assert.IsType<Reply.Refused>(await Desk.Ask(op, run, p => new RunCommand.Approve(p, new("B3"), "", "fine"), Stop));
+        Assert.IsType<Reply.Refused>(await Desk.Decide(op, run, new("B3"), "", approve: true, "fine", Proof(op, run, new("B3"), ""), Stop));
 
         var refusals = _portal.Ledger.Query(new(KindPrefix: "action.refused"));
         Assert.Equal(4, refusals.Length);
         Assert.All(refusals, r => Assert.Contains("role", r.Data, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_decides_without_a_proof_of_their_own_for_this_question_fresh_and_never_used()
+    {
+        var (op, second) = (Named("operator"), Named("second.admin"));
+        var run = await Request(op);
+        await Desk.Ask(op, run, p => new RunCommand.Start(p), Stop);
+        var asked = await Asked();
+        var used = Proof(second, run, asked.Step, asked.Digest);
+        Assert.Null(used.Use(second, Purpose.Decision(run, asked.Step, asked.Digest)));
+        var time = new FakeTimeProvider();
+        var stale = new FreshProof(second, Purpose.Decision(run, asked.Step, asked.Digest), ProofKind.Password, time);
+        time.Advance(TimeSpan.FromSeconds(61));
+
+        foreach (var (why, proof) in new (string, FreshProof?)[]
+        {
+            ("there was none", null),
+            ("by somebody else", Proof(op, run, asked.Step, asked.Digest)),
+            ("for something else", Proof(second, run, asked.Step, new string('0', 64))),
+            ("for something else", Proof(second, run, new("Z9"), asked.Digest)),
+            ("for something else", new FreshProof(second, Purpose.OwnSecurity, ProofKind.Password, TimeProvider.System)),
+            ("too long ago", stale),
+            ("used already", used),
+        })
+            foreach (var approve in new[] { true, false })
+                Assert.Contains(approve || proof is null ? why : "used already", Assert.IsType<Reply.Refused>(await Desk.Decide(second, run, asked.Step, asked.Digest, approve, "Fine.", proof, Stop)).Why, StringComparison.Ordinal);
+        foreach (var command in new Func<Person, RunCommand.ByPerson>[] { p => new RunCommand.Approve(p, asked.Step, asked.Digest, "Fine.", "password"), p => new RunCommand.Reject(p, asked.Step, asked.Digest, "No.", "password") })
+            Assert.Contains("fresh credential", Assert.IsType<Reply.Refused>(await Desk.Ask(second, run, command, Stop)).Why, StringComparison.Ordinal);
+
+        Assert.Equal(16, _portal.Ledger.Query(new(KindPrefix: "action.refused")).Length);
+        Assert.DoesNotContain(_portal.Services.GetRequiredService<IRunArchive>().Find(run)!.Events, e => e.Event is RunEvent.Approved or RunEvent.Rejected);
     }
 
     [Fact]
@@ -143,6 +180,15 @@ public sealed class RunDeskTests : IDisposable
     private IPeople People => _portal.Services.GetRequiredService<IPeople>();
 
     private UserId Named(string name) => People.All().Single(p => p.Name == name).Id;
+
+    private static FreshProof Proof(UserId by, RunId run, StepId step, string digest) => new(by, Purpose.Decision(run, step, digest), ProofKind.Password, TimeProvider.System);
+
+    private async Task<ApprovalRequest> Asked()
+    {
+        await foreach (var view in _portal.Services.GetRequiredService<IPairFeed>().Watch(Pair, Stop))
+            if (view.Run?.State is { Asked: { } asked, Granted: null }) return asked;
+        throw new TimeoutException("Nothing was asked.");
+    }
 
     private async Task Scanned()
     {

@@ -1,12 +1,14 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
+using Portal.Core.People;
 using Portal.Core.Runs;
 using Portal.Live;
 using Portal.Runs;
+using Portal.Security.Credentials;
+using Portal.Security.SignIn;
 
 namespace Portal.Components.Approvals;
 
-/// <summary>Takes decisions of second admins: HTTP POSTs with an antiforgery token.</summary>
+/// <summary>Takes decisions of second admins: HTTP POSTs with an antiforgery token, a one-time challenge and a fresh credential.</summary>
 public static class DecisionRoute
 {
     public const string Path = "/approvals/decide";
@@ -14,23 +16,33 @@ public static class DecisionRoute
     /// <summary>Maps the route; it answers with a redirect to the page of the decision, which shows what came of it.</summary>
     public static void MapDecisions(this IEndpointRouteBuilder routes) => routes.MapPost(Path, Decide).RequireAuthorization();
 
-    private static async Task<IResult> Decide([FromForm] DecisionPost post, ClaimsPrincipal who, [FromServices] IRunDesk desk, [FromServices] IRunArchive archive, [FromServices] DecisionAnswers answers, CancellationToken stop)
+    private static async Task<IResult> Decide([FromForm] DecisionPost post, HttpContext context, [FromServices] CredentialCheck credentials, [FromServices] IRunDesk desk, [FromServices] IRunArchive archive, [FromServices] DecisionAnswers answers, CancellationToken stop)
     {
-        if (Callers.IdOf(who) is not { } by) return Results.Unauthorized();
+        if (Callers.IdOf(context.User) is not { } by) return Results.Unauthorized();
         var (run, step, reason) = (new RunId(post.Run ?? ""), new StepId(post.Step ?? ""), post.Reason ?? "");
         var page = $"/approvals/{Uri.EscapeDataString(run.Value)}/{Uri.EscapeDataString(step.Value)}";
         // A double click sends the form twice: what the person decided already is decided, and nothing to be refused.
-        if (archive.Find(run)?.Events.Any(e => e.Actor == by && IsSame(e.Event, post)) == true) return Results.LocalRedirect(page);
-        var reply = post.Decision switch
-        {
-            "approve" => await desk.Ask(by, run, person => new RunCommand.Approve(person, step, post.Digest ?? "", reason), stop),
-            "reject" => await desk.Ask(by, run, person => new RunCommand.Reject(person, step, post.Digest ?? "", reason), stop),
-            _ => new Reply.Refused("The form named no decision.", "Press Approve or Reject."),
-        };
-        return reply is Reply.Refused refused
+        if (IsDecided(archive, by, run, post)) return Results.LocalRedirect(page);
+        var reply = await Answer(by, run, step, post, SignInRate.Address(context), credentials, desk, stop);
+        return reply is Reply.Refused refused && !IsDecided(archive, by, run, post)
             ? Results.LocalRedirect($"{page}?answer={answers.Seal(by, refused, reason)}")
             : Results.LocalRedirect(page);
     }
+
+    private static async Task<Reply> Answer(UserId by, RunId run, StepId step, DecisionPost post, string from, CredentialCheck credentials, IRunDesk desk, CancellationToken stop)
+    {
+        if (post.Decision is not ("approve" or "reject")) return new Reply.Refused("The form named no decision.", "Press Approve or Reject.");
+        var (digest, action) = (post.Digest ?? "", $"run.{post.Decision} {run} {step}");
+        return await credentials.Check(by, post.Challenge, Purpose.Decision(run, step, digest), post.Credential, action, from) switch
+        {
+            Reply<FreshProof>.Done proven => await desk.Decide(by, run, step, digest, post.Decision == "approve", post.Reason ?? "", proven.Value, stop),
+            Reply<FreshProof>.Refused no => new Reply.Refused(no.Why, no.Remedy),
+            _ => throw new InvalidOperationException("A reply is done or refused."),
+        };
+    }
+
+    private static bool IsDecided(IRunArchive archive, UserId by, RunId run, DecisionPost post) =>
+        archive.Find(run)?.Events.Any(e => e.Actor == by && IsSame(e.Event, post)) == true;
 
     private static bool IsSame(RunEvent e, DecisionPost post) => (e, post.Decision) switch
     {
@@ -38,9 +50,4 @@ public static class DecisionRoute
         (RunEvent.Rejected r, "reject") => r.Digest == post.Digest,
         _ => false,
     };
-
-    /// <summary>The fields of the form.</summary>
-    /// <param name="Digest">Of the question that the person saw.</param>
-    /// <param name="Decision">'approve' or 'reject'.</param>
-    public sealed record DecisionPost(string? Run, string? Step, string? Digest, string? Decision, string? Reason);
 }

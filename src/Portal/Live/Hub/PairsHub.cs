@@ -8,7 +8,7 @@ using Portal.Runs;
 
 namespace Portal.Live.Hub;
 
-/// <summary>The live feed and the run gate for other programs; docs/hub.md describes it. Everything that changes something goes through <see cref="IRunDesk"/>.</summary>
+/// <summary>The live feed and the run gate for other programs; docs/hub.md describes it. Everything that changes something goes through <see cref="IRunDesk"/>; decisions take a fresh credential and are no methods here.</summary>
 [Authorize]
 public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people) : Microsoft.AspNetCore.SignalR.Hub
 {
@@ -48,12 +48,6 @@ public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people) : Mi
 
     /// <param name="step">The scan or verify that holds the run, as the caller saw it.</param>
     public Task<ReplyMessage> Skip(string run, string step, string reason) => Ask(run, by => new RunCommand.Skip(by, new StepId(step), reason));
-
-    /// <param name="digest">Of the question that the person saw.</param>
-    public Task<ReplyMessage> Approve(string run, string step, string digest, string reason) => Ask(run, by => new RunCommand.Approve(by, new StepId(step), digest, reason));
-
-    /// <inheritdoc cref="Approve"/>
-    public Task<ReplyMessage> Reject(string run, string step, string digest, string reason) => Ask(run, by => new RunCommand.Reject(by, new StepId(step), digest, reason));
 
     public Task<ReplyMessage> AttestFact(string run, string guard, string reason) => Ask(run, by => new RunCommand.AttestFact(by, guard, reason));
 

@@ -1,0 +1,27 @@
+using Portal.Security.Credentials;
+
+namespace Portal.Components.Approvals;
+
+/// <summary>The fields of the form of a decision.</summary>
+public sealed class DecisionPost
+{
+    public string? Run { get; init; }
+
+    public string? Step { get; init; }
+
+    /// <summary>Of the question that the person saw.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>'approve' or 'reject'.</summary>
+    public string? Decision { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>Id of the challenge that came with the page.</summary>
+    public string? Challenge { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>The one credential that was filled in.</summary>
+    internal Credential Credential => new Credential.Password(Password ?? "");
+}
