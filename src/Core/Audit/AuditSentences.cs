@@ -43,6 +43,8 @@ public static partial class AuditSentences
         "sign-out" => $"{who} signed out.",
         "action.refused" => $"{who} was refused '{Text(data, "action")}'. {Text(data, "why")}",
         "export.made" => $"{who} exported {Text(data, "entries") ?? "some"} entries as {Format(data)}{Filter(data)}, up to entry {Text(data, "head") ?? "?"}.",
+        "notification.sent" => $"{Told(data, names)} was sent, at attempt {Text(data, "attempts")}.",
+        "notification.failed" => $"{Told(data, names)} could not be sent and was given up. {Text(data, "why")}",
         _ when entry.Kind.StartsWith("person.", StringComparison.Ordinal) || entry.Kind.StartsWith("people.", StringComparison.Ordinal) => OfPerson(entry.Kind[(entry.Kind.IndexOf('.', StringComparison.Ordinal) + 1)..], data, who, names),
         _ when entry.Kind.StartsWith("settings.", StringComparison.Ordinal) => $"{who} changed a setting: {Phrase(entry.Kind["settings.".Length..])}{Values(data)}.",
         _ => null,
@@ -63,8 +65,17 @@ public static partial class AuditSentences
             "lockout-disabled" => $"{who} turned the lockout after wrong passwords off for {whom}.",
             "locked-out" => $"{Upper(whom)} is locked out until {Text(data, "until")} after too many wrong passwords.",
             "unlocked" => $"{who} ended the lockout of {whom}.",
+            "notifications-changed" => $"{who} changed how {whom} is notified: the mail address was {Text(data, "address") ?? "left as it was"}, and the kinds are now {Text(data, "kinds") switch { null or "" => "none", var kinds => kinds }}.",
             _ => null,
         };
+    }
+
+    // 'A message 'run-held' of run 20261122-K7F4Q to Olga'.
+    private static string Told(JsonElement data, AuditNames names)
+    {
+        var run = Text(data, "run") is { } id ? $" of run {id}" : "";
+        var to = Text(data, "person") is { } person ? names.Person(new UserId(person)) : $"the webhook {Text(data, "webhook")}";
+        return $"A message '{Text(data, "about")}'{run} to {to}";
     }
 
     private static string Unknown(LedgerEntry entry, string who) => $"{who} recorded '{entry.Kind}' in {entry.Stream}.";

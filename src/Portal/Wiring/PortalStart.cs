@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Portal.Audit;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
+using Portal.Notifications;
+using Portal.Notifications.Settings;
 using Portal.Remoting;
 using Portal.Runs;
 using Portal.Security;
@@ -31,9 +33,9 @@ internal static class PortalStart
 
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
 
-        var (web, pairs, faults) = Check(builder);
+        var (web, pairs, notifications, faults) = Check(builder);
         if (!faults.IsEmpty) return Refuse(faults);
-        Compose(builder, web, pairs);
+        Compose(builder, web, pairs, notifications);
         await using var app = builder.Build();
         try
         {
@@ -59,7 +61,7 @@ internal static class PortalStart
     }
 
     /// <summary>Reads what has to be right before anything is made; returns all that is wrong with it.</summary>
-    private static (WebSettings Web, ImmutableArray<Pair> Pairs, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
+    private static (WebSettings Web, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         if (builder.Environment.IsEnvironment(DemoSettings.Environment) && ListenAddresses.AreUsual(configuration))
@@ -68,11 +70,12 @@ internal static class PortalStart
         var addresses = ListenAddresses.Read(configuration);
         var web = WebSettings.Read(configuration, addresses, faults);
         var pairs = PairsConfiguration.Read(configuration, faults);
+        var notifications = NotificationsConfiguration.Read(configuration, web.PublicUrl, faults);
         if (DemoSettings.IsOn(configuration)) DemoSettings.Check(builder.Environment.EnvironmentName, addresses, pairs, faults);
-        return (web, pairs, faults.Sentences);
+        return (web, pairs, notifications, faults.Sentences);
     }
 
-    private static void Compose(WebApplicationBuilder builder, WebSettings web, ImmutableArray<Pair> pairs)
+    private static void Compose(WebApplicationBuilder builder, WebSettings web, ImmutableArray<Pair> pairs, NotificationSettings notifications)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         if (DemoSettings.IsOn(configuration) && string.IsNullOrWhiteSpace(configuration["Storage:Database"]))
@@ -97,6 +100,7 @@ internal static class PortalStart
         services.AddSingleton<DemoPeople>();
         services.AddSingleton(new ConsoleNotes(Console.Out));
         services.AddHostedService<StartNotes>();
+        services.AddNotifications(notifications);
         builder.AddRuns(Path.Combine(Path.GetDirectoryName(database)!, "output"));
         builder.AddWeb(web);
     }

@@ -11,7 +11,7 @@ public static class AuditKinds
     public static readonly ImmutableArray<(string Prefix, string Words)> Groups =
     [
         ("run.", "Runs"), ("step.", "Steps"), ("approval.", "Approvals"), ("pair.", "Pairs"), ("action.refused", "Refusals"),
-        ("sign-", "Sign-ins and sign-outs"), ("person.", "People"), ("export.", "Exports"), ("settings.", "Settings"),
+        ("sign-", "Sign-ins and sign-outs"), ("person.", "People"), ("export.", "Exports"), ("notification.", "Notifications"), ("settings.", "Settings"),
     ];
 
     public static Look LookOf(string kind) => kind switch
@@ -26,6 +26,7 @@ public static class AuditKinds
         "step.unclear" => new Look(Filled.QuestionMark, "unclear", Tone.Unknown),
         "step.fact-attested" or "step.outcome-attested" => new Look(Filled.HowToReg, "vouched for", Tone.Wait),
         "sign-in.failed" or "sign-in.locked-out" or "person.locked-out" => new Look(Filled.GppBad, "kept out", Tone.Stop),
+        "notification.failed" => new Look(Filled.Error, "not sent", Tone.Stop),
         "step.interruption-measured" => new Look(Filled.Timer, "measured", Tone.Mute),
         _ => Group(kind),
     };
@@ -37,6 +38,7 @@ public static class AuditKinds
         "person" or "people" => new Look(Filled.Group, "people", Tone.Mute),
         "sign-in" or "sign-out" => new Look(Filled.Login, "sign-in", Tone.Mute),
         "export" => new Look(Filled.Download, "export", Tone.Mute),
+        "notification" => new Look(Filled.Mail, "message", Tone.Mute),
         "settings" => new Look(Filled.Settings, "settings", Tone.Mute),
         _ => new Look(Outlined.Circle, "entry", Tone.Mute),
     };
