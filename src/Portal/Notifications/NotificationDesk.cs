@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Portal.Core.Audit;
@@ -15,7 +14,7 @@ namespace Portal.Notifications;
 
 /// <summary>The one way to change who is told what, and to look at what became of messages; the person is read from the store at each call, and refusals go into the ledger.</summary>
 internal sealed class NotificationDesk(
-    SqliteLedger ledger, ReachStore reaches, OutboxStore outbox, NotificationSettings settings, IPeople people, SecurityJournal journal, Bells bells, TimeProvider clock) : IDisposable
+    SqliteLedger ledger, ReachStore reaches, OutboxStore outbox, NotificationSettings settings, IPeople people, SecurityJournal journal, Bells bells) : IDisposable
 {
     // Enough to try things out; not enough to flood somebody's mailbox, or the ledger with refusals.
     private readonly PartitionedRateLimiter<UserId> _pace = PartitionedRateLimiter.Create<UserId, string>(by =>
@@ -51,7 +50,7 @@ internal sealed class NotificationDesk(
     {
         if (settings.Mail is null) return No("No mail server is declared.", "Declare one in Notifications:Mail and restart the portal.");
         if (reaches.Of(by).Address is null) return No("You have no mail address here.", "Set it on your own page for notifications, then try again.");
-        return Queue(new NewMessage(OutboxRow.Mail, by.Value, Test(by)));
+        return Queue(new NewMessage(OutboxRow.Mail, by.Value, Test()));
     });
 
     /// <summary>Sends a message to a webhook; for Admins.</summary>
@@ -59,7 +58,7 @@ internal sealed class NotificationDesk(
     {
         if (!person.Has(PortalRole.Admin)) return No("Only an Admin tries a webhook.", "Ask an Admin.");
         if (settings.Webhooks.FirstOrDefault(hook => hook.Name == name) is not { } found) return No("There is no such webhook.", "Load the page again.");
-        return Queue(new NewMessage(found.Lane, found.Name, Test(by)));
+        return Queue(new NewMessage(found.Lane, found.Name, Test()));
     });
 
     /// <summary>How mail and webhooks stand, for Admins; null for anybody else.</summary>
@@ -111,8 +110,8 @@ internal sealed class NotificationDesk(
         return new Reply.Done();
     }
 
-    private Notice Test(UserId by) => new(
-        $"test/{by}/{clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}", NoticeKind.Test, "A test of notifications",
+    private static Notice Test() => new(
+        $"test/{Guid.NewGuid():N}", NoticeKind.Test, "A test of notifications",
         ["Somebody asked for this message on the portal, to see that it arrives.", "Nothing is to be done."], "/", "Open the portal");
 
     // That it changed is on record; the address itself is nobody's business.

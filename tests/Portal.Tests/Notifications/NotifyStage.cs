@@ -10,6 +10,7 @@ using Portal.Notifications;
 using Portal.Notifications.Mail;
 using Portal.Notifications.Outbox;
 using Portal.Notifications.People;
+using Portal.Notifications.Reminders;
 using Portal.Notifications.Settings;
 using Portal.Runs;
 using Portal.Security.Stores;
@@ -82,6 +83,15 @@ internal sealed class NotifyStage : IDisposable
     public Dispatch Dispatch() => new(Settings, People, Reaches, Catalog);
 
     public Sender Sender() => new(Outbox, Settings, new Carriers(Settings, new MailCarrier(Settings, Reaches, Time), Time), Relevance, Bells, Time, Log.Of<Sender>()) { Chance = () => 0.5 };
+
+    public Reminder Reminder()
+    {
+        var questions = new QuestionStore(Database, Ledger, Outbox);
+        return new Reminder(questions, Outbox, Archive, People, Notices, Dispatch(), Settings,
+            new DigestMaker(questions, Archive, People, Notices, Dispatch(), Settings, Time), Bells, Time, Log.Of<Reminder>());
+    }
+
+    public NotificationDesk Desk() => new(Ledger, Reaches, Outbox, Settings, People, new SecurityJournal(Ledger), Bells);
 
     /// <summary>Everybody has an address at example.com.</summary>
     public NotifyStage Reachable(params Person[] people)
