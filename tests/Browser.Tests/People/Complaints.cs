@@ -8,6 +8,7 @@ internal sealed class Complaints
     private readonly List<string> _all = [];
     private readonly string _home;
     private volatile bool _deaf;
+    private volatile bool _brokenOff;
 
     public Complaints(IBrowserContext context, Uri home)
     {
@@ -30,9 +31,18 @@ internal sealed class Complaints
         lock (_all) _all.Add($"outside: {url}");
     }
 
+    /// <summary>Whether the browser broke off requests since it was asked last: it does when an interface of this machine comes or goes, as those of the lab's hosts do. No fault of the portal's.</summary>
+    public bool WereBrokenOff()
+    {
+        var broken = _brokenOff;
+        _brokenOff = false;
+        return broken;
+    }
+
     private void Add(string what)
     {
-        if (_deaf) return;
+        if (what.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal)) _brokenOff = true;
+        if (_deaf || what.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal)) return;
         lock (_all) _all.Add(what);
     }
 

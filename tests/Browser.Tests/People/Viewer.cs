@@ -6,6 +6,7 @@ namespace Portal.Browser.Tests.People;
 /// <summary>One person at one browser: cookies and storage of their own.</summary>
 internal sealed class Viewer : IAsyncDisposable
 {
+    private const int MostLoads = 4;
     private readonly IBrowserContext _context;
     private readonly Uri _home;
 
@@ -37,8 +38,26 @@ internal sealed class Viewer : IAsyncDisposable
     /// <summary>Goes to a page and waits until its circuit lives: what was rendered before cannot be clicked.</summary>
     public async Task Go(string path)
     {
-        await Page.GotoAsync(new Uri(_home, path).AbsoluteUri);
+        await Load(path);
         await Live();
+    }
+
+    // A page whose scripts the browser broke off stays dead: it is loaded anew, as a person would.
+    private async Task Load(string path)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            Complaints.WereBrokenOff();
+            try
+            {
+                await Page.GotoAsync(new Uri(_home, path).AbsoluteUri);
+                if (tries == MostLoads || !Complaints.WereBrokenOff()) return;
+            }
+            catch (PlaywrightException fault) when (tries < MostLoads && fault.Message.Contains("ERR_NETWORK_CHANGED", StringComparison.Ordinal))
+            {
+                // The page itself was broken off.
+            }
+        }
     }
 
     /// <summary>Waits until a page that had lost the portal has it again.</summary>
@@ -53,7 +72,7 @@ internal sealed class Viewer : IAsyncDisposable
     public async Task SignIn(string password)
     {
         Password = password;
-        await Page.GotoAsync(new Uri(_home, "/account/sign-in").AbsoluteUri);
+        await Load("/account/sign-in");
         await Page.GetByLabel("Name").FillAsync(Name);
         await Page.GetByLabel("Password").FillAsync(password);
         await Press("Sign in");
