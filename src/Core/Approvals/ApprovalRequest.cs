@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Portal.Core.People;
 using Portal.Core.Runs;
@@ -8,8 +9,25 @@ namespace Portal.Core.Approvals;
 /// <param name="Digest">SHA-256 over the canonical JSON of everything that is bound, hex; see <see cref="Binding"/>.</param>
 /// <param name="Nonce">Makes every question unlike any other.</param>
 /// <param name="ExpiresAt">A decision later than this is refused.</param>
-public sealed record ApprovalRequest(StepId Step, int Attempt, int PlanVersion, string Digest, string Nonce, DateTimeOffset ExpiresAt)
+/// <param name="Terms">What it takes; null in old ledgers: <see cref="ApprovalTerms.Usual"/>.</param>
+/// <param name="Covers">The steps that one answer is for, in order, the asked one first; null: only that one.</param>
+public sealed record ApprovalRequest(StepId Step, int Attempt, int PlanVersion, string Digest, string Nonce, DateTimeOffset ExpiresAt, ApprovalTerms? Terms = null, ImmutableArray<StepId>? Covers = null)
 {
+    /// <summary>How many different people have to approve.</summary>
+    [JsonIgnore]
+    public int Approvers => Takes.Approvers;
+
+    /// <summary>What it takes.</summary>
+    [JsonIgnore]
+    public ApprovalTerms Takes => Terms ?? ApprovalTerms.Usual;
+
+    /// <summary>When it was asked.</summary>
+    [JsonIgnore]
+    public DateTimeOffset AskedAt => ExpiresAt - Takes.DecideWithin;
+
+    /// <summary>The answer is for this step, too.</summary>
+    public bool IsFor(StepId step) => step == Step || Covers?.Contains(step) == true;
+
     /// <summary>Short code shown to both people: 'K7-4F-92', from the digest.</summary>
     [JsonIgnore]
     public string Code => ShortCode.Of(Digest);

@@ -24,6 +24,9 @@ public enum PortalRole
 /// <summary>A person as the store has them now: read at each privileged call, never taken from a cookie.</summary>
 public sealed record Person(UserId Id, string Name, Standing Standing, ImmutableHashSet<PortalRole> Roles)
 {
+    /// <summary>Names of the groups that an Admin put them into; an approval policy may ask for one.</summary>
+    public ImmutableHashSet<string> Groups { get; init; } = [];
+
     public bool Has(PortalRole role) => Standing == Standing.Active && Roles.Contains(role);
 }
 

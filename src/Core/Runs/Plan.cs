@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Portal.Core.Approvals;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
@@ -18,6 +19,7 @@ namespace Portal.Core.Runs;
 /// <param name="RequestedBy">Never approves anything of this run.</param>
 /// <param name="ExpectedInterruption">Longest gap of the last switchover of the pair; null when none was measured.</param>
 /// <param name="Reason">Why, in the requester's words.</param>
+/// <param name="Approvals">What approving takes, for each step with a gate; null in old ledgers.</param>
 public sealed record Plan(
     RunId Run,
     PairId Pair,
@@ -31,8 +33,12 @@ public sealed record Plan(
     UserId RequestedBy,
     DateTimeOffset RequestedAt,
     TimeSpan? ExpectedInterruption,
-    string Reason)
+    string Reason,
+    ImmutableArray<StepTerms>? Approvals = null)
 {
+    /// <summary>What approving a step took when the plan was made: a policy that is changed later never asks for less of it.</summary>
+    public ApprovalTerms TermsOf(StepId step) => Approvals?.FirstOrDefault(a => a.Step == step)?.Terms ?? ApprovalTerms.Usual;
+
     public Step this[StepId id] => Procedure.Steps.First(s => s.Id == id);
 
     /// <summary>Number of a step for people, from 1.</summary>

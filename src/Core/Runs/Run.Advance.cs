@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Portal.Core.Approvals;
 using Portal.Core.Ports;
 using Portal.Core.Procedures;
 
@@ -35,17 +34,22 @@ public static partial class Run
         if (guards.All(g => g.Holds))
             return Decision.Of(new RunEvent.StepDone(step.Id, s.Steps[step.Id].Attempts, Words.Done(s, step, guards), guards));
         // After an outage of the portal the limit may be long over, and no reading be there yet.
-        if (facts.Now - s.WaitingSince < step.Limit || facts.Now - s.ActedAt < Settle) return Decision.Of();
+        if (Waited(s, facts) < step.Limit || facts.Now - s.ActedAt < Settle) return Decision.Of();
         var bad = guards.First(g => !g.Holds);
         return Decision.Of(new RunEvent.Held(step.Id, HoldKind.GuardAfter,
             $"'{step.Title}' was done, but within {Words.Span(step.Limit)} this did not come true: {bad.Guard.Claim}. {bad.Verdict.Why}",
             $"{Words.RemedyOf(bad.Verdict)} Resume waits again.", guards));
     }
 
+    // With a clock that was set back nobody can tell for how long: a limit is better over too early than never.
+    private static TimeSpan Waited(RunState s, Facts facts) => facts.Now < s.WaitingSince - Correction ? TimeSpan.MaxValue : facts.Now - s.WaitingSince;
+
     private static Decision Begin(RunState s, Step step, Facts facts)
     {
         // While people are being asked, a guard that flickers does not stop the run; before the step all are checked again.
         if (step.Gate == Gate.SecondAdmin && s is { Asked: not null, Granted: null }) return AwaitApproval(s, step, facts);
+
+        if (step.Gate == Gate.SecondAdmin && s.Granted is not null && VoidReason(s, step, facts) is { } old) return Void(step, s.Asked!, old);
 
         var guards = Check(s, step, step.Before, facts);
         switch (Conditions.Check(step, Context(s, step, facts)))
@@ -61,56 +65,17 @@ public static partial class Run
         var effect = EffectOf(s, step, facts, out var missing);
         if (missing is not null) guards = guards.Add(missing);
         if (guards.FirstOrDefault(g => !g.Holds) is { } bad)
-            return facts.Now - s.WaitingSince < Settle
+            return Waited(s, facts) < Settle
                 ? Decision.Of()
                 : Decision.Of(new RunEvent.Held(step.Id, HoldKind.GuardBefore, $"'{step.Title}' was not started: {bad.Verdict.Why}", $"{Words.RemedyOf(bad.Verdict)} Resume checks everything again.", guards));
 
         if (step.Gate == Gate.SecondAdmin && s.Granted is null) return AskApproval(s, step, facts);
-        if (step.Gate == Gate.SecondAdmin && VoidReason(s, step, facts) is { } why) return Decision.Of(new RunEvent.ApprovalVoided(step.Id, s.Asked!.Digest, why));
 
         var attempt = s.Steps[step.Id].Attempts + 1;
         var started = new RunEvent.StepStarted(step.Id, attempt, effect, step.Gate == Gate.SecondAdmin ? s.Asked!.Digest : null, guards);
         return step.Do is StepAction.Preflight
             ? Decision.Of(started, new RunEvent.StepDone(step.Id, attempt, "Every check passed.", []))
             : Decision.Of(started);
-    }
-
-    // An approval that the step turned out not to need is used for nothing else.
-    private static Decision Skip(RunState s, Step step, string why) => s.Asked is { } asked
-        ? Decision.Of(new RunEvent.ApprovalVoided(step.Id, asked.Digest, $"The step is not needed. {why}"), new RunEvent.StepSkipped(step.Id, why))
-        : Decision.Of(new RunEvent.StepSkipped(step.Id, why));
-
-    private static Decision AskApproval(RunState s, Step step, Facts facts)
-    {
-        var attempt = s.Steps[step.Id].Attempts + 1;
-        var expires = facts.Now + ApprovalLife;
-        var digest = Binding.For(s, step.Id, attempt, facts.Pair, expires, facts.Nonce).Digest();
-        return Decision.Of(new RunEvent.ApprovalAsked(new ApprovalRequest(step.Id, attempt, s.Plan.Version, digest, facts.Nonce, expires)));
-    }
-
-    private static Decision AwaitApproval(RunState s, Step step, Facts facts)
-    {
-        if (Changed(s, step, facts)) return Decision.Of(new RunEvent.ApprovalVoided(step.Id, s.Asked!.Digest, "What was asked has changed since."));
-        if (facts.Now < s.Asked!.ExpiresAt) return Decision.Of();
-        return Decision.Of(
-            new RunEvent.ApprovalVoided(step.Id, s.Asked.Digest, $"Nobody decided within {Words.Span(ApprovalLife)}."),
-            new RunEvent.Held(step.Id, HoldKind.ApprovalExpired, $"Nobody decided on '{step.Title}' within {Words.Span(ApprovalLife)}.", "Reach an approver, then resume: the question is asked anew.", []));
-    }
-
-    /// <summary>Why a given approval cannot be used any more; null when it can.</summary>
-    private static string? VoidReason(RunState s, Step step, Facts facts)
-    {
-        if (Changed(s, step, facts)) return "What was approved has changed since.";
-        if (facts.Now > s.Granted!.UsableUntil) return $"It was not used within {Words.Span(ApprovalUse)}.";
-        return MayApprove(s, facts.PersonOf(s.Granted.By), out var why) ? null : why;
-    }
-
-    private static bool Changed(RunState s, Step step, Facts facts)
-    {
-        var asked = s.Asked!;
-        var attempt = s.Steps[step.Id].Attempts + 1;
-        return asked.Step != step.Id || asked.Attempt != attempt || asked.PlanVersion != s.Plan.Version
-            || Binding.For(s, step.Id, attempt, facts.Pair, asked.ExpiresAt, asked.Nonce).Digest() != asked.Digest;
     }
 
     private static Effect? EffectOf(RunState s, Step step, Facts facts, out Checked? missing)

@@ -6,12 +6,6 @@ namespace Portal.Core.Runs;
 
 public static partial class Run
 {
-    /// <summary>An approval that was given and not used within this time is void.</summary>
-    public static readonly TimeSpan ApprovalUse = TimeSpan.FromMinutes(15);
-
-    /// <summary>A question that nobody answered within this time expires.</summary>
-    public static readonly TimeSpan ApprovalLife = TimeSpan.FromMinutes(60);
-
     /// <summary>Readings need a moment to settle after a step; a guard that does not hold by then holds the run.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(10);
 
@@ -105,6 +99,7 @@ public static partial class Run
             null => "This account does not exist any more.",
             { Standing: Standing.Deactivated } => $"{person.Name} is deactivated.",
             _ when !person.Has(PortalRole.Approver) => $"{person.Name} does not hold the Approver role.",
+            _ when s.Asked?.Takes.Misses(person) is { } missing => $"{person.Name} {missing}.",
             _ when person.Id == s.Plan.RequestedBy => $"{person.Name} requested this run: the requester never approves it.",
             _ when s.Editors.Contains(person.Id) => $"{person.Name} {(s.Steps.Values.Any(x => x.SkippedBy == person.Id) ? "skipped a step of this run: who leaves something out never approves it" : "edited this plan: an editor never approves it")}.",
             _ when person.Id == s.SetGoingBy => $"{person.Name} set this run going: who starts, resumes or retries it does not approve it.",

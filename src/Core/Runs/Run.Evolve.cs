@@ -32,14 +32,14 @@ public static partial class Run
         RunEvent.Paused => s with { Status = RunStatus.Paused, PauseAsked = false },
         RunEvent.Resumed => Resume(s, r),
         RunEvent.Held e => s with { Status = RunStatus.Held, PauseAsked = false, Hold = new Hold(e.Step, e.Kind, e.Why, e.Remedy, e.Guards, r.At) },
-        RunEvent.AbortAsked => s with { AbortAsked = true, Status = RunStatus.Running, Hold = null, Asked = null, Granted = null },
-        RunEvent.Aborted e => s with { Status = RunStatus.Aborted, Hold = null, Asked = null, Granted = null, EndedAt = r.At, Outcome = e.State },
+        RunEvent.AbortAsked => s with { AbortAsked = true, Status = RunStatus.Running, Hold = null, Asked = null, Grants = [] },
+        RunEvent.Aborted e => s with { Status = RunStatus.Aborted, Hold = null, Asked = null, Grants = [], EndedAt = r.At, Outcome = e.State },
         RunEvent.Completed e => s with { Status = RunStatus.Completed, EndedAt = r.At, Outcome = e.State },
         RunEvent.Amended e => Amend(s, e, r),
         RunEvent.FurtherUpdatesLeft => s with { Status = RunStatus.Running, Hold = null, SetGoingBy = r.Actor, WaitingSince = r.At },
-        RunEvent.ApprovalAsked e => s with { Asked = e.Request, Granted = null },
-        RunEvent.Approved e => s with { Granted = new GrantedApproval(r.Actor, r.At, e.UsableUntil, e.Reason), WaitingSince = r.At },
-        RunEvent.Rejected or RunEvent.ApprovalVoided => s with { Asked = null, Granted = null },
+        RunEvent.ApprovalAsked e => s with { Asked = e.Request, Grants = [] },
+        RunEvent.Approved e => s with { Grants = s.Grants.Add(new GrantedApproval(r.Actor, r.At, e.UsableUntil, e.Reason)), WaitingSince = r.At },
+        RunEvent.Rejected or RunEvent.ApprovalVoided => s with { Asked = null, Grants = [] },
         RunEvent.FactAttested e => s with { Attestations = s.Attestations.Add(new Attestation(e.Step, e.GuardId, r.Actor, e.Reason, r.At)) },
         RunEvent.OutcomeAttested e => s with { OutcomeWords = s.OutcomeWords.Add(new OutcomeWord(e.Step, e.Outcome, r.Actor)) },
         RunEvent.RetryAsked e => On(s, e.Step, x => x with { Status = StepStatus.Pending, Report = null, Effect = null }) with
@@ -57,8 +57,9 @@ public static partial class Run
             Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By, SkippedBy = null,
         }) with
         {
+            Asked = Rest(s, e.Step), Grants = Rest(s, e.Step) is null ? [] : s.Grants,
             // What people vouched for before it was so before it; what it did may have changed that.
-            Asked = null, Granted = null, Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), WaitingSince = r.At, ActedAt = e.Effect is null ? s.ActedAt : r.At,
+            Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), WaitingSince = r.At, ActedAt = e.Effect is null ? s.ActedAt : r.At,
         },
         RunEvent.EffectEnded e => Scan(On(s, e.Step, x => x with { Status = StepStatus.Awaiting, Report = e.Report, Sentence = e.Report.Detail }), e) with { Status = RunStatus.Running, Hold = null, ActedAt = r.At },
         RunEvent.StepDone e => On(s, e.Step, x => x with { Status = StepStatus.Done, EndedAt = r.At, Sentence = e.Sentence }) with
@@ -68,6 +69,7 @@ public static partial class Run
         RunEvent.StepSkipped { Reason: not null } e => LeaveOut(s, e, r),
         RunEvent.StepSkipped e => On(s, e.Step, x => x with { Status = StepStatus.Skipped, EndedAt = r.At, Sentence = e.Why, SkippedBy = null }) with
         {
+            Asked = Rest(s, e.Step), Grants = Rest(s, e.Step) is null ? [] : s.Grants,
             Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), WaitingSince = r.At,
         },
         RunEvent.StepFailed e => On(s, e.Step, x => x with { Status = StepStatus.Failed, EndedAt = r.At, Report = e.Report, Sentence = e.Report.Detail }) with { ActedAt = r.At },
@@ -75,6 +77,9 @@ public static partial class Run
         RunEvent.InterruptionMeasured e => On(s, e.Step, x => x with { Interruption = e.Interruption }),
         _ => throw new InvalidOperationException($"{r.Event.GetType().Name} cannot follow."),
     };
+
+    // An answer for several steps stays until the last of them has begun or turned out not to be needed.
+    private static ApprovalRequest? Rest(RunState s, StepId begun) => s.Asked is { Covers: { } covers } asked && covers.Any(c => c != begun && s.Steps[c] is { Status: StepStatus.Pending, Attempts: 0 }) ? asked : null;
 
     private static RunState Resume(RunState s, Recorded r)
     {
@@ -102,7 +107,7 @@ public static partial class Run
         var next = s with
         {
             Plan = plan, Due = s.Due.With(e.On, due), Scanned = s.Scanned.With(e.On, e.Updates), Editors = s.Editors.Add(r.Actor), SetGoingBy = r.Actor,
-            Status = RunStatus.Running, Hold = null, Asked = null, Granted = null, WaitingSince = r.At,
+            Status = RunStatus.Running, Hold = null, Asked = null, Grants = [], WaitingSince = r.At,
         };
         return plan[e.After].Loop!.Repeat.Where(s.Steps.ContainsKey).Aggregate(next, (n, id) => On(n, id, x => x with { Status = StepStatus.Pending, Rounds = x.Rounds + 1, Report = null, Effect = null }));
     }

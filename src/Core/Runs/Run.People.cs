@@ -67,23 +67,27 @@ public static partial class Run
 
     private static Decision Approve(RunState s, RunCommand.Approve c, Facts facts)
     {
-        if (s.Asked is not { } asked || asked.Step != c.Step) return Decision.No("Nothing is asked for this step now.", "Open the run to see where it stands.");
+        if (s.Asked is not { } asked || !asked.IsFor(c.Step)) return Decision.No("Nothing is asked for this step now.", "Open the run to see where it stands.");
+        if (s.Grants.Any(g => g.By == c.By.Id)) return Decision.No("You approved this already.", s.Granted is null ? "Another person has to approve it, too." : "Nothing is to be done.");
         if (s.Granted is not null) return Decision.No("This was approved already, by somebody else.", "Nothing is to be done.");
         if (asked.Digest != c.Digest) return Decision.No("What you saw is not what is asked now.", "Reload the decision and compare the code.");
-        if (facts.Now >= asked.ExpiresAt) return Decision.No("The question has expired.", "Resume the run: it is asked anew.");
+        if (IsOver(asked, facts)) return Decision.No("The question has expired.", "Resume the run: it is asked anew.");
         if (!MayApprove(s, facts.PersonOf(c.By.Id), out var why)) return Decision.No(why, "Somebody else who holds the Approver role has to decide.");
         if (s.Current is { } step && Changed(s, step, facts))
             return Decision.No("What was asked has changed since.", "Wait a moment: the question is asked anew with what is true now.");
-        return Decision.Of(new RunEvent.Approved(c.Step, c.Digest, c.Reason.Trim(), facts.Now + ApprovalUse, c.Proof));
+        return Decision.Of(new RunEvent.Approved(c.Step, c.Digest, c.Reason.Trim(), facts.Now + asked.Takes.UseWithin, c.Proof));
     }
 
     private static Decision Reject(RunState s, RunCommand.Reject c)
     {
-        if (s.Asked is not { } asked || asked.Step != c.Step || asked.Digest != c.Digest)
+        if (s.Asked is not { } asked || !asked.IsFor(c.Step) || asked.Digest != c.Digest)
             return Decision.No("Nothing like this is asked now.", "Reload the decision.");
+        var rejected = new RunEvent.Rejected(c.Step, c.Digest, c.Reason.Trim(), c.Proof);
+        // An answer for several steps that is taken back between two of them stops nothing that runs: the next one is asked anew.
+        if (s.Current is not { } now || !asked.IsFor(now.Id) || s.Steps[now.Id].Status != StepStatus.Pending) return Decision.Of(rejected);
         return Decision.Of(
-            new RunEvent.Rejected(c.Step, c.Digest, c.Reason.Trim(), c.Proof),
-            new RunEvent.Held(c.Step, HoldKind.Rejected, $"{c.By.Name} rejected '{s.Plan[c.Step].Title}': {c.Reason.Trim()}", "Settle it between you, then resume (it is asked anew) or abort.", []));
+            rejected,
+            new RunEvent.Held(now.Id, HoldKind.Rejected, $"{c.By.Name} rejected '{now.Title}': {c.Reason.Trim()}", "Settle it between you, then resume (it is asked anew) or abort.", []));
     }
 
     private static Decision Retry(RunState s, RunCommand.Retry c)

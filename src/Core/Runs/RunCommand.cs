@@ -56,7 +56,17 @@ public abstract record RunCommand
 /// <param name="Snapshot">What is known of the pair.</param>
 /// <param name="PersonOf">People as the store has them now; null when there is none with that id.</param>
 /// <param name="Nonce">Fresh random text, for a new question to approvers.</param>
-public sealed record Facts(DateTimeOffset Now, Pair Pair, PairSnapshot Snapshot, Func<UserId, Person?> PersonOf, string Nonce);
+public sealed record Facts(DateTimeOffset Now, Pair Pair, PairSnapshot Snapshot, Func<UserId, Person?> PersonOf, string Nonce)
+{
+    /// <summary>The approval policy as it stands now.</summary>
+    public Approvals.ApprovalPolicy Policy { get; init; } = Approvals.ApprovalPolicy.Initial;
+
+    /// <summary>For how long this process has known the open question, by a clock that nobody can set; zero when there is none.</summary>
+    public TimeSpan AskedFor { get; init; }
+
+    /// <summary>The same of the oldest approval that was not used.</summary>
+    public TimeSpan GrantedFor { get; init; }
+}
 
 /// <summary>What came of a command.</summary>
 public abstract record Decision

@@ -82,7 +82,12 @@ public sealed record RunState(
     public RunId Id => Plan.Run;
     public Hold? Hold { get; init; }
     public ApprovalRequest? Asked { get; init; }
-    public GrantedApproval? Granted { get; init; }
+
+    /// <summary>Approvals given to <see cref="Asked"/> so far, each by another person.</summary>
+    public ImmutableArray<GrantedApproval> Grants { get; init; } = [];
+
+    /// <summary>The approval that made them enough; null while one is missing.</summary>
+    public GrantedApproval? Granted => Asked is { } asked && Grants.Length >= asked.Approvers ? Grants[^1] : null;
     public ImmutableArray<OutcomeWord> OutcomeWords { get; init; } = [];
 
     /// <summary>When this run last did something to the pair, or heard that it ended: readings from before tell nothing of now.</summary>

@@ -19,10 +19,17 @@ public static class Says
         {
             StepStatus.Started => $"'{step.Title}' is under way.{pause}",
             StepStatus.Awaiting => $"{Awaits(s, step, facts)}{pause}",
-            _ when s is { Asked: not null, Granted: null } => $"Waits for a second admin: '{step.Title}' runs as soon as an approver agrees.{Notice(s, step)}{pause}",
+            _ when s is { Asked: not null, Granted: null } => $"{Missing(s)}: '{step.Title}' runs as soon as {(s.Asked!.Approvers - s.Grants.Length == 1 ? "an approver agrees" : "they agree")}.{Notice(s, step)}{pause}",
             _ => $"About to start '{step.Title}'.{pause}",
         };
     }
+
+    private static string Missing(RunState s) => (s.Asked!.Approvers, s.Grants.Length) switch
+    {
+        (1, _) => "Waits for a second admin",
+        (var all, 0) => $"Waits for {all} approvers",
+        var (all, some) => $"Waits for {all - some} more of {all} approvers",
+    };
 
     /// <summary>Who can lead a held run on.</summary>
     private static string Awaited(Hold hold) => hold.Kind switch

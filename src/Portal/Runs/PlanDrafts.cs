@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using Portal.Core.Approvals;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Ports;
@@ -18,13 +19,14 @@ public static class PlanDrafts
     public static RunId NewId(DateTimeOffset now) =>
         new($"{now.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetString(Letters, 5)}");
 
-    /// <summary>Digest of what a person sees in a draft: procedure, steps, packages, end; not its id, time or guards.</summary>
+    /// <summary>Digest of what a person sees in a draft: procedure, steps, packages, end, what approving takes; not its id, time or guards.</summary>
     public static string Compare(Plan plan) =>
-        Digests.Of(RunJson.Write(new { plan.Procedure, plan.Packages, plan.EndsOn, plan.Pair }));
+        Digests.Of(RunJson.Write(new { plan.Procedure, plan.Packages, plan.EndsOn, plan.Pair, plan.Approvals }));
 
     /// <summary>The plan for a wish; refused where it cannot be carried out.</summary>
     /// <param name="lastInterruption">Of the pair's last switchover; null when none was measured.</param>
-    public static Reply<Plan> Make(PlanWish wish, Pair pair, EngineTraits engine, PairSnapshot snapshot, UserId by, string reason, TimeSpan? lastInterruption, DateTimeOffset now)
+    /// <param name="policy">As it stands now; null: the usual terms.</param>
+    public static Reply<Plan> Make(PlanWish wish, Pair pair, EngineTraits engine, PairSnapshot snapshot, UserId by, string reason, TimeSpan? lastInterruption, DateTimeOffset now, ApprovalPolicy? policy = null)
     {
         if (wish.Procedure == ProcedureKind.B && !pair.HasManagementAddresses)
             return No("Procedure B reaches each server by its own management address, and this pair has not both.", "Use procedure A, or declare the management addresses.");
@@ -51,8 +53,11 @@ public static class PlanDrafts
         var procedure = Catalog.Fit(wish.Procedure, pair, engine, packages, wish.EndsOn, snapshot.Active ?? Identity.Primary);
         var context = new GuardContext(pair, snapshot, now, packages, new(offered.Primary, offered.Secondary), null);
         var preflight = GuardChecks.All(procedure.Steps[0].Before, context);
-        return new Reply<Plan>.Done(new Plan(NewId(now), pair.Id, 1, procedure, engine, wish.EndsOn, packages, offered, preflight, by, now, lastInterruption, reason));
+        return new Reply<Plan>.Done(new Plan(NewId(now), pair.Id, 1, procedure, engine, wish.EndsOn, packages, offered, preflight, by, now, lastInterruption, reason, Terms(procedure, pair, policy ?? ApprovalPolicy.Initial)));
     }
+
+    private static ImmutableArray<StepTerms> Terms(Procedure procedure, Pair pair, ApprovalPolicy policy) =>
+        [.. procedure.Steps.Where(s => s.Gate == Gate.SecondAdmin).Select(s => new StepTerms(s.Id, policy.For(pair, s.Do)))];
 
     private static ImmutableArray<PackageVersion> Chosen(ImmutableArray<PackageUpdate> offered, ImmutableHashSet<string> leaveOut) =>
         [.. offered.Where(u => !leaveOut.Contains(u.Name)).Select(u => u.Target).Order()];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Portal.Core.Approvals;
 using Portal.Core.Pairs;
+using Portal.Core.People;
 using Portal.Core.Ports;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
@@ -30,6 +31,7 @@ public sealed class BindingTests
         [nameof(Plan.RequestedAt)] = p => p with { RequestedAt = p.RequestedAt.AddTicks(1) },
         [nameof(Plan.ExpectedInterruption)] = p => p with { ExpectedInterruption = null },
         [nameof(Plan.Reason)] = p => p with { Reason = p.Reason + " " },
+        [nameof(Plan.Approvals)] = p => p with { Approvals = [new(new("B2"), ApprovalTerms.Usual)] },
     };
 
     private static readonly Dictionary<string, Func<Binding, Binding>> OfBinding = new()
@@ -49,6 +51,18 @@ public sealed class BindingTests
         [nameof(Binding.Expires)] = b => b with { Expires = b.Expires.AddTicks(1) },
         [nameof(Binding.Nonce)] = b => b with { Nonce = "nonce-1" },
         [nameof(Binding.LeftOut)] = b => b with { LeftOut = ["Not verified on Secondary: The mirror is down."] },
+        [nameof(Binding.Terms)] = b => b with { Terms = ApprovalTerms.Usual with { Approvers = 2 } },
+        [nameof(Binding.Covers)] = b => b with { Covers = [new("B2"), new("B3")] },
+    };
+
+    private static readonly Dictionary<string, Func<ApprovalTerms, ApprovalTerms>> OfTerms = new()
+    {
+        [nameof(ApprovalTerms.Approvers)] = t => t with { Approvers = 2 },
+        [nameof(ApprovalTerms.Roles)] = t => t with { Roles = [PortalRole.Admin] },
+        [nameof(ApprovalTerms.Groups)] = t => t with { Groups = ["dba"] },
+        [nameof(ApprovalTerms.DecideWithin)] = t => t with { DecideWithin = TimeSpan.FromMinutes(59) },
+        [nameof(ApprovalTerms.UseWithin)] = t => t with { UseWithin = TimeSpan.FromMinutes(14) },
+        [nameof(ApprovalTerms.ForWholePlan)] = t => t with { ForWholePlan = true },
     };
 
     private static readonly Dictionary<string, Func<Server, Server>> OfServer = new()
@@ -86,6 +100,14 @@ public sealed class BindingTests
 
     [Fact]
     public void A_change_of_any_field_of_the_binding_changes_the_digest() => EachChanges(OfBinding, Bound(Samples.Pair), b => b.Digest());
+
+    [Fact]
+    public void A_change_of_any_field_of_the_terms_changes_the_digest_and_their_equality()
+    {
+        EachChanges(OfTerms, ApprovalTerms.Usual, t => (Bound(Samples.Pair) with { Terms = t }).Digest());
+        Assert.All(OfTerms.Values, change => Assert.NotEqual(ApprovalTerms.Usual, change(ApprovalTerms.Usual)));
+        Assert.Equal(ApprovalTerms.Usual with { Groups = ["dba", "ops"] }, ApprovalTerms.Usual with { Groups = ["dba", "ops"] });
+    }
 
     [Fact]
     public void A_change_of_any_field_of_a_server_changes_the_digest()

@@ -1,3 +1,4 @@
+using Portal.Core.Approvals;
 using Portal.Core.People;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
@@ -40,7 +41,7 @@ public sealed class ApprovalEndTests
         foreach (var (late, used) in new[] { (TimeSpan.Zero, true), (TimeSpan.FromMilliseconds(1), false) })
         {
             var run = Asking();
-            run.Must(Yes(run, Samples.Approver)).Wait(Run.ApprovalUse + late).Must(new RunCommand.Advance());
+            run.Must(Yes(run, Samples.Approver)).Wait(ApprovalTerms.Usual.UseWithin + late).Must(new RunCommand.Advance());
 
             Assert.Equal(used ? StepStatus.Started : StepStatus.Pending, run["B2"]);
             Assert.Equal(used ? 0 : 1, run.All<RunEvent.ApprovalVoided>().Count());

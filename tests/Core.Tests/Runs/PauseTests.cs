@@ -1,3 +1,4 @@
+using Portal.Core.Approvals;
 using Portal.Core.Ports;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
@@ -64,7 +65,7 @@ public sealed class PauseTests
         run.Must(new RunCommand.Pause(Samples.Operator)).Go();
         run.Must(new RunCommand.Approve(Samples.Approver, new("B2"), run.State.Asked!.Digest, "Yes."));
 
-        run.Wait(Run.ApprovalUse + TimeSpan.FromSeconds(1)).Must(new RunCommand.Resume(Samples.Starter)).Go();
+        run.Wait(ApprovalTerms.Usual.UseWithin + TimeSpan.FromSeconds(1)).Must(new RunCommand.Resume(Samples.Starter)).Go();
 
         Assert.Contains("not used within 15 min", Assert.Single(run.All<RunEvent.ApprovalVoided>()).Why, StringComparison.Ordinal);
         Assert.NotNull(run.State.Asked);

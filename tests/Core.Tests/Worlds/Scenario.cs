@@ -1,3 +1,4 @@
+using Portal.Core.Approvals;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Ports;
@@ -10,7 +11,7 @@ namespace Portal.Core.Tests.Worlds;
 internal sealed class Scenario
 {
     private readonly List<Recorded> _events = [];
-    private readonly Dictionary<UserId, Person> _people = new[] { Samples.Operator, Samples.Starter, Samples.Approver, Samples.Both, Samples.Viewer }.ToDictionary(p => p.Id);
+    private readonly Dictionary<UserId, Person> _people = new[] { Samples.Operator, Samples.Starter, Samples.Approver, Samples.Both, Samples.Other, Samples.Viewer }.ToDictionary(p => p.Id);
     private int _nonce;
 
     private Scenario(Plan plan, PairWorld world)
@@ -27,7 +28,7 @@ internal sealed class Scenario
     /// <summary>Another run that stands where this one stands; what happens to one does not happen to the other.</summary>
     public Scenario Fork()
     {
-        var fork = new Scenario(State.Plan, World) { Now = Now, Pair = Pair, State = State, _nonce = _nonce };
+        var fork = new Scenario(State.Plan, World) { Now = Now, Pair = Pair, Policy = Policy, State = State, _nonce = _nonce };
         fork._events.Clear();
         fork._events.AddRange(_events);
         fork.Sent.AddRange(Sent);
@@ -39,6 +40,12 @@ internal sealed class Scenario
     public DateTimeOffset Now { get; private set; }
     public Pair Pair { get; set; } = Samples.Pair;
 
+    /// <summary>As it stands now; the plan keeps what it was.</summary>
+    public ApprovalPolicy Policy { get; set; } = ApprovalPolicy.Initial;
+
+    /// <summary>For how long the portal has known the question and the approval, by a clock that nobody sets.</summary>
+    public (TimeSpan Asked, TimeSpan Granted) Known { get; set; }
+
     /// <summary>What the portal sees instead of what is.</summary>
     public Func<PairSnapshot, PairSnapshot> Seen { get; set; } = s => s;
 
@@ -47,7 +54,7 @@ internal sealed class Scenario
 
     public IReadOnlyList<Recorded> Events => _events;
     public List<(EffectKey Key, Effect Effect)> Sent { get; } = [];
-    public Facts Facts => new(Now, Pair, Seen(World.Look(Now)), id => _people.GetValueOrDefault(id), $"nonce-{_nonce}");
+    public Facts Facts => new(Now, Pair, Seen(World.Look(Now)), id => _people.GetValueOrDefault(id), $"nonce-{_nonce}") { Policy = Policy, AskedFor = Known.Asked, GrantedFor = Known.Granted };
     public StepId? At => State.Current?.Id;
     public HoldKind? Held => State.Status == RunStatus.Held ? State.Hold!.Kind : null;
 

@@ -63,7 +63,7 @@ public static class DecisionFacts
     public static Identity? Installs(Step step) => (step.Do as StepAction.Install)?.On;
 
     /// <summary>When a question was put: it expires a fixed time later.</summary>
-    public static DateTimeOffset AskedAt(RunPicture run, ApprovalRequest asked) => run.AskedAt(asked) ?? asked.ExpiresAt - Run.ApprovalLife;
+    public static DateTimeOffset AskedAt(RunPicture run, ApprovalRequest asked) => run.AskedAt(asked) ?? asked.AskedAt;
 
     private static string Active(PairSnapshot? now) => now switch
     {

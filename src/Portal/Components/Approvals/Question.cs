@@ -16,7 +16,7 @@ public sealed record Question(RunState Run, ApprovalRequest Asked, string PairNa
 
     public string Address => $"/approvals/{Run.Id}/{Asked.Step}";
 
-    public DateTimeOffset AskedAt => Asked.ExpiresAt - Core.Runs.Run.ApprovalLife;
+    public DateTimeOffset AskedAt => Asked.AskedAt;
 
     /// <summary>The question of a pair's open run; null when none is asked.</summary>
     public static Question? Of(PairView view, Person? viewer) =>
