@@ -27,6 +27,12 @@ public sealed record PolicyRule(PairId? Pair, string? Tag, ImmutableArray<GatedK
         (Pair is not { } only || only == pair.Id)
         && (Tag is not { } tag || pair.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))
         && (Steps.IsDefaultOrEmpty || Steps.Contains(step));
+
+    // The compiler's equality compares arrays by their place in memory.
+    public bool Equals(PolicyRule? other) =>
+        other is not null && Pair == other.Pair && string.Equals(Tag, other.Tag, StringComparison.Ordinal) && Terms.Equals(other.Terms) && Steps.SequenceEqual(other.Steps);
+
+    public override int GetHashCode() => HashCode.Combine(Pair, Tag, Terms);
 }
 
 /// <summary>Who has to approve what. Where several rules fit, all of them have to be satisfied; where none does, <see cref="ApprovalTerms.Usual"/> counts.</summary>
@@ -60,6 +66,7 @@ public sealed record ApprovalPolicy(int Version, ImmutableArray<PolicyRule> Rule
     {
         var t = rule.Terms;
         if (rule.Pair is not null && rule.Tag is not null) yield return "it names a pair and a tag; name one of them.";
+        if (rule.Pair is { } pair && string.IsNullOrWhiteSpace(pair.Value)) yield return "it names no pair.";
         if (rule.Tag is { } tag && string.IsNullOrWhiteSpace(tag)) yield return "its tag is empty.";
         if (t.Approvers is < 1 or > MostApprovers) yield return $"{t.Approvers} approvers; write 1 to {MostApprovers}.";
         if (t.DecideWithin < TimeSpan.FromMinutes(5) || t.DecideWithin > TimeSpan.FromHours(24)) yield return "the time to decide is from 5 minutes to 24 hours.";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Portal.Core.Approvals;
 using Portal.Core.People;
 using Portal.Core.Runs;
 
@@ -35,6 +36,9 @@ public static partial class AuditSentences
         PairLock.Closed => $"Run {Text(data, "run")} gave the pair {Pair(entry)} free.",
         WatchPause.Paused => $"{who} paused watching the pair {Pair(entry)}: nothing of it is read until somebody resumes it.{Reason(Text(data, "reason"))}",
         WatchPause.Resumed => $"{who} resumed watching the pair {Pair(entry)}.{Reason(Text(data, "reason"))}",
+        PolicyBook.ProposedKind => $"{who} proposed another approval policy; it counts when a second Admin accepts it.{Reason(Text(data, "reason"))}",
+        PolicyBook.AcceptedKind => $"{who} accepted the proposed approval policy: it counts from now on, and asks no open run for less.{Reason(Text(data, "reason"))}",
+        PolicyBook.RejectedKind => $"{who} rejected the proposed approval policy.{Reason(Text(data, "reason"))}",
         "pair.scan-asked" => $"{who} scanned both servers of {Text(data, "pair") ?? Pair(entry)} for updates.",
         "pair.rehearsed" => $"{who} rehearsed procedure {Text(data, "procedure")} for {Text(data, "pair") ?? Pair(entry)} in memory{(Text(data, "fault") is { } fault ? $", with a fault at step {Text(data, "step")}: {fault}" : "")}. {Text(data, "outcome")} The pair was not touched.",
         "sign-in.succeeded" => $"{who} signed in{From(data)}.",

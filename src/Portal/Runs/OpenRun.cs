@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Portal.Core.Approvals;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
@@ -12,6 +13,7 @@ namespace Portal.Runs;
 internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> snapshot)
 {
     private readonly Lock _gate = new();
+    private readonly KnownApproval _known = new(ports.Clock);
     private RunState? _state;
     private WatchPause? _pause;
 
@@ -27,7 +29,8 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
         get { lock (_gate) return _pause; }
     }
 
-    public Facts FactsNow() => new(ports.Clock.GetUtcNow(), pair, snapshot(), ports.People.Find, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+    /// <summary>For what is shown; a decision reads the policy anew.</summary>
+    public Facts FactsNow() => Facts(ports.Policies.Now);
 
     /// <summary>Reads back from the ledger which run holds the pair, and where it stands.</summary>
     public void Load()
@@ -39,6 +42,7 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
             _state = PairLock.Holder(stream) is { } run
                 ? Run.Fold(ports.Ledger.Read(Streams.Of(run)).Select(Streams.Read))
                 : null;
+            _known.See(_state);
         }
     }
 
@@ -96,7 +100,7 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
             {
                 if (_state?.Id != run) return ([], new Reply.Refused("This run does not hold the pair any more.", "Open the run to see how it ended."));
                 if (seen is { } events && _state.Events != events) return ([], new Reply.Done());
-                switch (Run.Decide(_state, command, FactsNow()))
+                switch (Run.Decide(_state, command, Facts(ports.Policies.Read().Now)))
                 {
                     case Decision.Refused no: return ([], new Reply.Refused(no.Why, no.Remedy));
                     case Decision.Accepted { Events.IsEmpty: true }: return ([], new Reply.Done());
@@ -119,6 +123,13 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
         }
     }
 
+    private Facts Facts(ApprovalPolicy policy) => new(ports.Clock.GetUtcNow(), pair, snapshot(), ports.People.Find, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)))
+    {
+        Policy = policy,
+        AskedFor = _known.Asked,
+        GrantedFor = _known.Granted,
+    };
+
     private Reply Note(ImmutableArray<LedgerEntry> stream, string kind, UserId by, string reason)
     {
         var appended = ports.Ledger.Append([new StreamAppend(Streams.Of(pair.Id), stream.Length, [WatchPause.Entry(kind, by, reason)])]);
@@ -138,6 +149,7 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
         if (ports.Ledger.Append(appends) is not Appended.Done done) return false;
         var next = done.Entries.Where(e => e.Stream == Streams.Of(state.Id)).Select(Streams.Read).Aggregate(state, (s, e) => Run.Evolve(s, e));
         _state = ends ? null : next;
+        _known.See(_state);
         return true;
     }
 }

@@ -2,6 +2,7 @@ using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Ports;
 using Portal.Live;
+using Portal.Policies;
 
 namespace Portal.Runs;
 
@@ -12,6 +13,7 @@ public sealed record OwnerPorts(
     IServiceProbes Probes,
     IEnrolments Enrolments,
     IPeople People,
+    IApprovalPolicies Policies,
     IRunArchive Archive,
     IRunOutput Output,
     PairFeed Feed,

@@ -3,13 +3,14 @@ using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
 using Portal.Live;
+using Portal.Policies;
 using Portal.Security.Credentials;
 using Portal.Security.Stores;
 
 namespace Portal.Runs;
 
 /// <summary>The one gate. Every call reads the person anew from the store, limits their pace, and records what it refuses.</summary>
-internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog pairs, IPairFeed feed, IRunArchive archive, SecurityJournal journal, TimeProvider clock) : IRunDesk, IDisposable
+internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog pairs, IPairFeed feed, IRunArchive archive, IApprovalPolicies policies, SecurityJournal journal, TimeProvider clock) : IRunDesk, IDisposable
 {
     // A person clicks; a script that floods the ledger with refusals is stopped before it reaches it.
     private readonly PartitionedRateLimiter<UserId> _pace = PartitionedRateLimiter.Create<UserId, string>(by =>
@@ -108,7 +109,7 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         if (pairs.Find(wish.Pair) is not { } pair || feed.Find(wish.Pair) is not { } view) return new Reply<Plan>.Refused("There is no such pair.", "Open the list of pairs.");
         if (view.Paused is { } pause) return new Reply<Plan>.Refused($"Watching this pair is paused by {people.NameOf(pause.By)}: {pause.Reason}", "Resume watching on the pair's page, then plan again.");
         var last = archive.Recent(wish.Pair).SelectMany(r => r.Steps.Values).Where(s => s.Interruption is not null).OrderByDescending(s => s.StartedAt).FirstOrDefault()?.Interruption?.LongestGap;
-        return PlanDrafts.Make(wish, pair, view.Engine, view.Snapshot, by, reason, last, clock.GetUtcNow());
+        return PlanDrafts.Make(wish, pair, view.Engine, view.Snapshot, by, reason, last, clock.GetUtcNow(), policies.Read().Now);
     }
 
     private Reply.Refused? Refusal(UserId by, PortalRole? role, string action)

@@ -3,6 +3,7 @@ using Orleans.Configuration;
 using Orleans.Serialization;
 using Portal.Core.Runs;
 using Portal.Live;
+using Portal.Policies;
 using Portal.Runs.Rehearsals;
 
 namespace Portal.Runs;
@@ -27,6 +28,8 @@ public static class RunsSetup
         services.AddSingleton<IRunArchive, RunArchive>();
         services.AddSingleton<IRunOutput>(at => new RunOutput(outputFolder, at.GetRequiredService<TimeProvider>(), at.GetRequiredService<ILogger<RunOutput>>()));
         services.AddSingleton<ScanQueue>();
+        services.AddSingleton<PolicyDesk>();
+        services.AddSingleton<IApprovalPolicies>(at => at.GetRequiredService<PolicyDesk>());
         services.AddSingleton<OwnerPorts>();
         services.AddSingleton<IRunDesk, RunDesk>();
         services.AddSingleton<IRehearsalDesk, RehearsalDesk>();

@@ -68,6 +68,7 @@ public sealed class ApprovalPolicyTests
         {
             (Rule(Two, tag: "erp", pair: "erp-db-01"), "a pair and a tag"),
             (Rule(Two, tag: " "), "tag is empty"),
+            (Rule(Two, pair: " "), "names no pair"),
             (Rule(Two with { Approvers = 0 }), "write 1 to 5"),
             (Rule(Two with { Approvers = 6 }), "write 1 to 5"),
             (Rule(Two with { DecideWithin = TimeSpan.FromMinutes(4) }), "to decide"),

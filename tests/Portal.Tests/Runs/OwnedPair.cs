@@ -44,6 +44,9 @@ internal sealed class OwnedPair : IAsyncDisposable
     public SqliteLedger Ledger { get; }
     public NotedLinks Links { get; }
     public IRunArchive Archive { get; }
+
+    /// <summary>What counts; nobody has said anything unless a test does.</summary>
+    public FixedPolicy Policies { get; } = new();
     public PairFeed Feed { get; private set; } = new();
     public SimulatedPair Servers => _remoting.GetRequiredService<SimulatedWorld>().Of(Pair);
     public PairOwner Owner => _owner!;
@@ -52,7 +55,7 @@ internal sealed class OwnedPair : IAsyncDisposable
     public OwnedPair Start()
     {
         Feed = new PairFeed();
-        _owner = new PairOwner(Pair, new OwnerPorts(Ledger, Links, _remoting.GetRequiredService<IServiceProbes>(), new NoEnrolments(), Team, Archive,
+        _owner = new PairOwner(Pair, new OwnerPorts(Ledger, Links, _remoting.GetRequiredService<IServiceProbes>(), new NoEnrolments(), Team, Policies, Archive,
             new RunOutput(Path.Combine(_folder, "output"), TimeProvider.System, NullLogger<RunOutput>.Instance), Feed, new ScanQueue(), TimeProvider.System, NullLogger<PairOwner>.Instance));
         _owner.Begin();
         return this;

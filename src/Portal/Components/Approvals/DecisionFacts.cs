@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Components.Policy;
 using Portal.Components.Runs;
 using Portal.Core.Approvals;
 using Portal.Core.Pairs;
@@ -55,6 +56,11 @@ public static class DecisionFacts
                 facts.Add(new("Server", pair is null ? $"{a.On}" : $"{a.On}, {pair[a.On].HostName}"));
                 facts.Add(new("Active now, and afterwards", Active(now)));
                 break;
+        }
+        if (s.Asked is { } asked && asked.IsFor(step.Id))
+        {
+            if (asked.Covers is { } covers) facts.Add(new("One answer for", $"{covers.Length} steps: {string.Join(", ", covers.Select(c => s.Plan[c].Title))}"));
+            if (asked.Takes != ApprovalTerms.Usual) facts.Add(new("It takes", $"{TermsWords.Who(asked.Takes)}; {s.Grants.Length} of {asked.Approvers} so far"));
         }
         return facts.ToImmutable();
     }

@@ -11,7 +11,7 @@ public static class AuditKinds
     public static readonly ImmutableArray<(string Prefix, string Words)> Groups =
     [
         ("run.", "Runs"), ("step.", "Steps"), ("approval.", "Approvals"), ("pair.", "Pairs"), ("action.refused", "Refusals"),
-        ("sign-", "Sign-ins and sign-outs"), ("person.", "People"), ("export.", "Exports"), ("notification.", "Notifications"), ("settings.", "Settings"),
+        ("sign-", "Sign-ins and sign-outs"), ("person.", "People"), ("export.", "Exports"), ("notification.", "Notifications"), ("settings.", "Settings"), ("policy.", "Approval policy"),
     ];
 
     public static Look LookOf(string kind) => kind switch
@@ -39,6 +39,7 @@ public static class AuditKinds
         "sign-in" or "sign-out" => new Look(Filled.Login, "sign-in", Tone.Mute),
         "export" => new Look(Filled.Download, "export", Tone.Mute),
         "notification" => new Look(Filled.Mail, "message", Tone.Mute),
+        "policy" => new Look(Filled.Policy, "policy", Tone.Wait),
         "settings" => new Look(Filled.Settings, "settings", Tone.Mute),
         _ => new Look(Outlined.Circle, "entry", Tone.Mute),
     };

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Portal.Components.Policy;
 using Portal.Components.Runs;
+using Portal.Core.Approvals;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Procedures;
@@ -53,9 +55,33 @@ public static class PlanOutlook
         _ => "No such run was completed on this pair yet, so nobody knows. A rehearsal shows what the simulator takes.",
     };
 
-    /// <summary>People who may approve what this person requests, by name; four eyes are counted by person.</summary>
-    public static ImmutableArray<string> Approvers(IEnumerable<Person> people, UserId requester) =>
-        [.. people.Where(p => p.Id != requester && p.Has(PortalRole.Approver)).Select(p => p.Name).Order(StringComparer.CurrentCultureIgnoreCase)];
+    /// <summary>People who may approve something of what this person requests, by name; four eyes are counted by person.</summary>
+    public static ImmutableArray<string> Approvers(Plan plan, IEnumerable<Person> people, UserId requester) =>
+        [.. people.Where(p => Gates(plan).Any(s => Fits(plan, s, p, requester))).Select(p => p.Name).Order(StringComparer.CurrentCultureIgnoreCase)];
+
+    /// <summary>The first dangerous step that can never be approved, and why; null when there are enough people for each.</summary>
+    public static string? Unapprovable(Plan plan, IReadOnlyCollection<Person> people, UserId requester)
+    {
+        foreach (var step in Gates(plan))
+        {
+            var (terms, fit) = (plan.TermsOf(step.Id), people.Count(p => Fits(plan, step, p, requester)));
+            if (fit >= terms.Approvers) continue;
+            return terms == ApprovalTerms.Usual
+                ? "Nobody but you holds the Approver role, or nobody does: the run would wait at its first dangerous step for ever. Ask an Admin to give the role to a second person."
+                : $"'{step.Title}' takes {TermsWords.Who(terms)}, and besides you there {fit switch { 0 => "is nobody", 1 => "is only 1", _ => $"are only {fit}" }}: the run would wait there for ever. Ask an Admin for people, or for another approval policy.";
+        }
+        return null;
+    }
+
+    /// <summary>What approving takes where that is more than usual, one sentence for each kind of terms.</summary>
+    public static IEnumerable<string> Terms(Plan plan) =>
+        Gates(plan).GroupBy(s => plan.TermsOf(s.Id)).Where(g => g.Key != ApprovalTerms.Usual)
+            .Select(g => $"{string.Join(", ", g.Select(s => $"'{s.Title}'"))}: {TermsWords.Who(g.Key)}; {TermsWords.How(g.Key)}.");
+
+    private static IEnumerable<Step> Gates(Plan plan) => plan.Procedure.Steps.Where(s => s.Gate == Gate.SecondAdmin);
+
+    private static bool Fits(Plan plan, Step step, Person person, UserId requester) =>
+        person.Id != requester && person.Has(PortalRole.Approver) && plan.TermsOf(step.Id).Misses(person) is null;
 
     /// <summary>What the buttons do.</summary>
     public static string Buttons(Plan plan)

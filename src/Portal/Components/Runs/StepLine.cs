@@ -86,15 +86,20 @@ public static class StepLines
         if (step.Interrupts) notes.Add(Interruptions.Expected(s.Plan.ExpectedInterruption));
     }
 
+    private static string Names(RunState s, Func<UserId, string> name) => string.Join(" and ", s.Grants.Select(g => name(g.By)));
+
     private static string? GateOf(RunState s, Step step, StepState state, bool isCurrent, Func<UserId, string> name)
     {
         if (s.Ended || step.Gate == Gate.None || state.Status != StepStatus.Pending) return null;
-        if (!isCurrent || s.Status == RunStatus.Planned) return "gate: a second admin approves";
+        var terms = s.Plan.TermsOf(step.Id);
+        var ahead = terms.Approvers == 1 ? "gate: a second admin approves" : $"gate: {terms.Approvers} people approve";
+        if (s is { Granted: not null, Asked: { Covers: not null } several } && several.IsFor(step.Id)) return $"gate: approved by {Names(s, name)}, with other steps";
+        if (!isCurrent || s.Status == RunStatus.Planned) return ahead;
         return s switch
         {
-            { Granted: { } granted } => $"gate: approved by {name(granted.By)}",
-            { Asked: not null } => "gate: one approval is missing",
-            _ => "gate: a second admin approves",
+            { Granted: not null } => $"gate: approved by {Names(s, name)}",
+            { Asked: { } asked } => asked.Approvers - s.Grants.Length == 1 ? "gate: one approval is missing" : $"gate: {asked.Approvers - s.Grants.Length} approvals are missing",
+            _ => ahead,
         };
     }
 }

@@ -11,7 +11,15 @@ internal sealed partial class Rehearsal
     private const int MostHolds = 8;
     private static readonly Person Approver = new(new UserId("rehearsal"), "The second admin", Standing.Active, [PortalRole.Approver]);
 
-    private Person? PersonOf(UserId id) => id == _operator.Id ? _operator : id == Approver.Id ? Approver : null;
+    private Person? PersonOf(UserId id) => id == _operator.Id ? _operator : Approvers().Prepend(Approver).FirstOrDefault(p => p.Id == id);
+
+    /// <summary>As many as are asked for, each with what is asked of them: whether there are such people is said by the plan's page.</summary>
+    private IEnumerable<Person> Approvers() => _state.Asked is not { } asked ? [] : Enumerable.Range(0, asked.Approvers).Select(i => Approver with
+    {
+        Id = i == 0 ? Approver.Id : new UserId($"{Approver.Id}-{i + 1}"),
+        Roles = [.. asked.Takes.Roles, PortalRole.Approver],
+        Groups = [.. asked.Takes.Groups],
+    });
 
     /// <summary>Mends the cause and goes on, as the operator could.</summary>
     /// <returns>False when the same stands in the way again although it was mended, or it waits too often.</returns>

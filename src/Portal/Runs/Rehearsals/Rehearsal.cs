@@ -83,7 +83,8 @@ internal sealed partial class Rehearsal
     private async Task<bool> Advance(CancellationToken stop)
     {
         if (_state is { Asked: { } asked, Granted: null }
-            && await Decide(new RunCommand.Approve(Approver, asked.Step, asked.Digest, "Rehearsal: here a second admin decides."), Approver.Id, stop)) return true;
+            && Approvers().FirstOrDefault(p => _state.Grants.All(g => g.By != p.Id)) is { } next
+            && await Decide(new RunCommand.Approve(next, asked.Step, asked.Digest, "Rehearsal: here a second admin decides."), next.Id, stop)) return true;
         var before = _events.Count;
         if (!await Decide(new RunCommand.Advance(), UserId.Portal, stop)) return false;
         Tell();
