@@ -62,6 +62,7 @@ public static partial class AuditSentences
             "created" => $"{who} created {whom} with {Roles(data, "roles") switch { "no role" => "no role", var roles => $"the roles {roles}" }}.",
             "renamed" => $"{who} renamed {Text(data, "from")} to {Text(data, "to")}.",
             "roles-changed" => $"{who} changed the roles of {whom} from {Roles(data, "from")} to {Roles(data, "to")}.",
+            "groups-changed" => $"{who} changed the groups of {whom} from {Groups(data, "from")} to {Groups(data, "to")}.",
             "deactivated" => $"{who} deactivated {whom}: signed out everywhere, and kept out.",
             "reactivated" => $"{who} let {whom} in again.",
             "password-changed" => $"{who} set another password for {whom}.",
@@ -97,11 +98,15 @@ public static partial class AuditSentences
 
     private static string Filter(JsonElement data) => Text(data, "filter") is { Length: > 0 } filter ? $" ({filter})" : " (everything)";
 
-    private static string Roles(JsonElement data, string name)
+    private static string Roles(JsonElement data, string name) => Listed(data, name, "no role");
+
+    private static string Groups(JsonElement data, string name) => Listed(data, name, "no group");
+
+    private static string Listed(JsonElement data, string name, string none)
     {
-        if (!data.TryGetProperty(name, out var roles) || roles.ValueKind != JsonValueKind.Array) return "no role";
-        ImmutableArray<string?> all = [.. roles.EnumerateArray().Select(r => r.GetString())];
-        return all.IsEmpty ? "no role" : string.Join(", ", all);
+        if (!data.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array) return none;
+        ImmutableArray<string?> all = [.. list.EnumerateArray().Select(r => r.GetString())];
+        return all.IsEmpty ? none : string.Join(", ", all);
     }
 
     private static string Values(JsonElement data)

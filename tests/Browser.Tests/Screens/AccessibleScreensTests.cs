@@ -166,14 +166,27 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
         await LookTwice(two, "people with a new password");
         await two.Press("I have handed it over");
         var third = two.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "third.admin" });
-        await third.GetByRole(AriaRole.Button, new() { Name = "Roles" }).ClickAsync();
-        await third.GetByRole(AriaRole.Button, new() { Name = "Save roles" }).WaitForAsync();
+        await third.GetByRole(AriaRole.Button, new() { Name = "Roles and groups" }).ClickAsync();
+        await third.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).WaitForAsync();
         await LookTwice(two, "roles of a person");
         await third.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
         await Look(two, "question before deactivating");
         await two.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
         await third.GetByRole(AriaRole.Button, new() { Name = "Let in again" }).WaitForAsync();
         await Look(two, "people with one deactivated");
+        await two.Go("/settings/policy");
+        await LookTwice(two, "policy");
+        await two.Press("Change the policy…");
+        await two.Page.GetByLabel("Where it counts").SelectOptionAsync("pairs with a tag");
+        await two.Page.GetByLabel("Tag", new() { Exact = true }).FillAsync("prod");
+        await two.Page.GetByLabel("How many approvers").FillAsync("2");
+        await LookTwice(two, "policy, a rule");
+        await two.Press("Add this rule to the draft");
+        await two.Page.GetByText("2 different approvers").WaitForAsync();
+        await two.Page.GetByLabel("Reason for the change").FillAsync("Auditors ask for it.");
+        await two.Press("Propose the draft");
+        await two.Page.GetByText("Waits for a second Admin").WaitForAsync();
+        await LookTwice(two, "policy, proposed");
         AssertFine();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Runs;
 using Portal.Security.People;
@@ -33,6 +34,25 @@ public sealed class PeopleDeskTests : IDisposable
         var entry = portal.Ledger.Read(PersonChanges.Stream)[^1];
         Assert.Equal(("person.created", Admin), (entry.Kind, entry.Actor));
         Assert.DoesNotContain(portal.Ledger.All(), e => e.Body.Contains(password, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_person_is_put_into_groups_and_taken_out_and_both_are_on_record()
+    {
+        var whom = Named("operator").Id;
+        Assert.IsType<Reply<string>.Done>(await Desk.SetGroups(Admin, whom, ["dba", "on call"]));
+        Assert.Equal(["dba", "on call"], Named("operator").Groups.Order());
+        Assert.IsType<Reply<string>.Done>(await Desk.SetRoles(Admin, whom, Named("operator").Roles.Add(PortalRole.Viewer)));
+        Assert.Equal(2, Named("operator").Groups.Count);
+        Assert.IsType<Reply<string>.Done>(await Desk.SetGroups(Admin, whom, ["dba"]));
+        Assert.Equal(["dba"], Named("operator").Groups);
+
+        var entries = portal.Ledger.Read(PersonChanges.Stream).Where(e => e.Kind == "person.groups-changed").ToArray();
+        Assert.Equal(2, entries.Length);
+        Assert.Contains("from dba, on call to dba", AuditSentences.Of(entries[1], AuditNames.Keys), StringComparison.Ordinal);
+        foreach (var name in new[] { "", "a,b", new string('x', 41), "line\nend" }) Assert.IsType<Reply<string>.Refused>(await Desk.SetGroups(Admin, whom, [name]));
+        Assert.IsType<Reply<string>.Refused>(await Desk.SetGroups(whom, whom, ["admins"]));
+        Assert.Equal(["dba"], Named("operator").Groups);
     }
 
     [Fact]

@@ -56,6 +56,8 @@ public sealed partial class PeoplePage
 
     private Task SetRoles((Person Person, ImmutableHashSet<PortalRole> Roles) wish) => Act(by => Desk.SetRoles(by, wish.Person.Id, wish.Roles));
 
+    private Task SetGroups((Person Person, ImmutableHashSet<string> Groups) wish) => Act(by => Desk.SetGroups(by, wish.Person.Id, wish.Groups));
+
     private Task NewPassword(Person person) => Act(async by =>
     {
         var reply = await Desk.NewPassword(by, person.Id);

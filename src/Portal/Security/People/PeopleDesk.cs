@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
+using Portal.Core.Approvals;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Runs;
@@ -12,6 +13,7 @@ namespace Portal.Security.People;
 /// <remarks>Each change has a scope of its own, so that it begins with what the store has and names who asked for it.</remarks>
 public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, SecurityJournal journal)
 {
+    private const int MostGroups = 20;
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
 
     /// <summary>Creates a person.</summary>
@@ -27,6 +29,13 @@ public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, Secu
     /// <summary>Gives exactly these roles.</summary>
     public Task<Reply<string>> SetRoles(UserId by, UserId whom, ImmutableHashSet<PortalRole> roles) =>
         Change($"person.set-roles {whom}", by, whom, user => user.Roles = roles);
+
+    /// <summary>Puts a person into exactly these groups, which an approval policy may ask for.</summary>
+    /// <param name="groups">Each 1 to 40 characters without a comma; at most 20.</param>
+    public Task<Reply<string>> SetGroups(UserId by, UserId whom, ImmutableHashSet<string> groups) =>
+        groups.Count > MostGroups || groups.Any(g => string.IsNullOrWhiteSpace(g) || g.Length > ApprovalPolicy.LongestGroup || g.Contains(',', StringComparison.Ordinal) || g.Any(char.IsControl))
+            ? Task.FromResult(No($"A group has a name of 1 to {ApprovalPolicy.LongestGroup} characters without a comma, and a person is in {MostGroups} at most.", "Mend the names, then save again."))
+            : Change($"person.set-groups {whom}", by, whom, user => user.Groups = groups);
 
     /// <summary>Keeps a person out, everywhere and at once, or lets them in again.</summary>
     public Task<Reply<string>> SetStanding(UserId by, UserId whom, Standing standing) =>

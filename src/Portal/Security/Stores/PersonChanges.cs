@@ -19,6 +19,8 @@ internal static class PersonChanges
             yield return Entry("person.renamed", actor, new { person = after.Id, from = before.Name, to = after.Name });
         if (before.Roles != after.Roles)
             yield return Entry("person.roles-changed", actor, new { person = after.Id, name = after.Name, from = before.RoleNames, to = after.RoleNames });
+        if (before.Groups != after.Groups)
+            yield return Entry("person.groups-changed", actor, new { person = after.Id, name = after.Name, from = before.GroupNames, to = after.GroupNames });
         if (before.Active != after.Active)
             yield return Entry(after.Active ? "person.reactivated" : "person.deactivated", actor, new { person = after.Id, name = after.Name });
         if (before.PasswordHash != after.PasswordHash)

@@ -11,7 +11,8 @@ internal sealed record PersonRow
         SELECT id, name, normalized_name AS NormalizedName, active, password_hash AS PasswordHash, security_stamp AS SecurityStamp,
                concurrency_stamp AS ConcurrencyStamp, lockout_enabled AS LockoutEnabled, lockout_end AS LockoutEnd,
                access_failed_count AS AccessFailedCount,
-               COALESCE((SELECT group_concat(role, ',' ORDER BY role) FROM people_roles WHERE person = id), '') AS Roles
+               COALESCE((SELECT group_concat(role, ',' ORDER BY role) FROM people_roles WHERE person = id), '') AS Roles,
+               COALESCE((SELECT group_concat(g.name, ',' ORDER BY g.name) FROM people_groups g WHERE g.person = people.id), '') AS Groups
         FROM people
         """;
 
@@ -41,6 +42,11 @@ internal sealed record PersonRow
     /// <summary>Role names in order, with commas between.</summary>
     public string Roles { get; init; } = "";
 
+    /// <summary>Group names in order, with commas between.</summary>
+    public string Groups { get; init; } = "";
+
+    public ImmutableArray<string> GroupNames => [.. Groups.Split(',', StringSplitOptions.RemoveEmptyEntries)];
+
     public ImmutableArray<string> RoleNames => [.. Roles.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 
     public DateTimeOffset? LockedUntil => LockoutEnd is { } end ? LedgerRow.Time(end) : null;
@@ -58,6 +64,7 @@ internal sealed record PersonRow
         LockoutEnd = user.LockoutEnd is { } end ? LedgerRow.Text(end) : null,
         AccessFailedCount = user.AccessFailedCount,
         Roles = string.Join(',', user.Roles.Select(role => role.ToString()).Order(StringComparer.Ordinal)),
+        Groups = string.Join(',', user.Groups.Order(StringComparer.Ordinal)),
     };
 
     public PortalUser User() => new()
@@ -67,6 +74,7 @@ internal sealed record PersonRow
         NormalizedUserName = NormalizedName,
         Standing = Standing,
         Roles = RoleSet,
+        Groups = [.. GroupNames],
         PasswordHash = PasswordHash,
         SecurityStamp = SecurityStamp,
         ConcurrencyStamp = ConcurrencyStamp,
@@ -75,7 +83,7 @@ internal sealed record PersonRow
         AccessFailedCount = AccessFailedCount,
     };
 
-    public Person Person() => new(new UserId(Id), Name, Standing, RoleSet);
+    public Person Person() => new(new UserId(Id), Name, Standing, RoleSet) { Groups = [.. GroupNames] };
 
     private Standing Standing => Active ? Standing.Active : Standing.Deactivated;
 

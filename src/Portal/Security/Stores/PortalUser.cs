@@ -17,6 +17,9 @@ public sealed class PortalUser
 
     public ImmutableHashSet<PortalRole> Roles { get; set; } = [];
 
+    /// <summary>Names of groups, without commas.</summary>
+    public ImmutableHashSet<string> Groups { get; set; } = [];
+
     /// <summary>Creates the person only when there is nobody yet: the first administrator, however many browsers race for it.</summary>
     public bool OnlyAsFirst { get; init; }
 

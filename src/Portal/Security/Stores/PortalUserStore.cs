@@ -21,6 +21,7 @@ public sealed partial class PortalUserStore(PortalDatabase database, SqliteLedge
             if (NameIsTaken(within, row)) return NameTaken(row);
             within.Connection.Execute(PersonRow.Insert, Values(row), within.Transaction);
             WriteRoles(within, row);
+            WriteGroups(within, row);
             within.Append(PersonChanges.Stream, PersonChanges.Created(row, actor.Id));
             return IdentityResult.Success;
         }));
@@ -59,6 +60,7 @@ public sealed partial class PortalUserStore(PortalDatabase database, SqliteLedge
         after = after with { ConcurrencyStamp = NewStamp(), SecurityStamp = Stamp(before, after) };
         within.Connection.Execute(PersonRow.Update, after, within.Transaction);
         if (before.Roles != after.Roles) WriteRoles(within, after);
+        if (before.Groups != after.Groups) WriteGroups(within, after);
         within.Append(PersonChanges.Stream, [.. PersonChanges.Between(before, after, actor.Id, clock.GetUtcNow())]);
         return (IdentityResult.Success, after);
     }
@@ -84,6 +86,13 @@ public sealed partial class PortalUserStore(PortalDatabase database, SqliteLedge
         within.Connection.Execute("DELETE FROM people_roles WHERE person = @Id", row, within.Transaction);
         within.Connection.Execute(
             "INSERT INTO people_roles (person, role) VALUES (@Id, @role)", row.RoleNames.Select(role => new { row.Id, role }), within.Transaction);
+    }
+
+    private static void WriteGroups(LedgerTransaction within, PersonRow row)
+    {
+        within.Connection.Execute("DELETE FROM people_groups WHERE person = @Id", row, within.Transaction);
+        within.Connection.Execute(
+            "INSERT INTO people_groups (person, name) VALUES (@Id, @name)", row.GroupNames.Select(name => new { row.Id, name }), within.Transaction);
     }
 
     private PortalUser? Find(string column, string value) =>
