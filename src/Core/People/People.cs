@@ -19,6 +19,9 @@ public enum PortalRole
     Approver,
     Auditor,
     Admin,
+
+    /// <summary>May break the glass: let a dangerous step run without its approvals, in an emergency, on the record and reviewed afterwards.</summary>
+    BreakGlass,
 }
 
 /// <summary>A person as the store has them now: read at each privileged call, never taken from a cookie.</summary>

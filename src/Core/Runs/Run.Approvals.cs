@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Portal.Core.Approvals;
+using Portal.Core.People;
 using Portal.Core.Procedures;
 
 namespace Portal.Core.Runs;
@@ -57,6 +58,12 @@ public static partial class Run
 
     private static string? WhyVoid(RunState s, Facts facts)
     {
+        if (s.Glass is { } glass)
+        {
+            if (facts.Now > glass.UsableUntil || facts.GrantedFor > s.Asked!.Takes.UseWithin) return $"It was not used within {Words.Span(s.Asked!.Takes.UseWithin)}.";
+            if (facts.Now < glass.At - Correction) return "The portal's clock was set back since it was given.";
+            return facts.PersonOf(glass.By) is { } breaker && breaker.Has(PortalRole.BreakGlass) ? null : "Who broke the glass may not do so any more.";
+        }
         foreach (var grant in s.Grants)
         {
             if (facts.Now > grant.UsableUntil || facts.GrantedFor > s.Asked!.Takes.UseWithin) return $"It was not used within {Words.Span(s.Asked!.Takes.UseWithin)}.";

@@ -15,13 +15,16 @@ public static partial class Run
     /// <summary>A person's word for an unknown fact counts for this long.</summary>
     public static readonly TimeSpan AttestationLife = TimeSpan.FromMinutes(15);
 
+    /// <summary>Shortest reason for breaking the glass, characters: whoever reviews it was not there.</summary>
+    public const int EmergencyLength = 20;
+
     /// <summary>Longest reason, characters.</summary>
     public const int ReasonLength = 500;
 
     /// <summary>What follows from a command in a state, given the facts: events to append, or a refusal.</summary>
     public static Decision Decide(RunState s, RunCommand command, Facts facts)
     {
-        if (s.Ended && command is not RunCommand.Measured)
+        if (s.Ended && command is not (RunCommand.Measured or RunCommand.ReviewGlass))
             return Decision.No($"This run has ended: {s.Outcome}", "Plan a new run.");
         return command switch
         {

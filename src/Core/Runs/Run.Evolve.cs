@@ -32,14 +32,22 @@ public static partial class Run
         RunEvent.Paused => s with { Status = RunStatus.Paused, PauseAsked = false },
         RunEvent.Resumed => Resume(s, r),
         RunEvent.Held e => s with { Status = RunStatus.Held, PauseAsked = false, Hold = new Hold(e.Step, e.Kind, e.Why, e.Remedy, e.Guards, r.At) },
-        RunEvent.AbortAsked => s with { AbortAsked = true, Status = RunStatus.Running, Hold = null, Asked = null, Grants = [] },
-        RunEvent.Aborted e => s with { Status = RunStatus.Aborted, Hold = null, Asked = null, Grants = [], EndedAt = r.At, Outcome = e.State },
+        RunEvent.AbortAsked => s with { AbortAsked = true, Status = RunStatus.Running, Hold = null, Asked = null, Grants = [], Glass = null },
+        RunEvent.Aborted e => s with { Status = RunStatus.Aborted, Hold = null, Asked = null, Grants = [], Glass = null, EndedAt = r.At, Outcome = e.State },
         RunEvent.Completed e => s with { Status = RunStatus.Completed, EndedAt = r.At, Outcome = e.State },
         RunEvent.Amended e => Amend(s, e, r),
         RunEvent.FurtherUpdatesLeft => s with { Status = RunStatus.Running, Hold = null, SetGoingBy = r.Actor, WaitingSince = r.At },
-        RunEvent.ApprovalAsked e => s with { Asked = e.Request, Grants = [] },
+        RunEvent.ApprovalAsked e => s with { Asked = e.Request, Grants = [], Glass = null },
         RunEvent.Approved e => s with { Grants = s.Grants.Add(new GrantedApproval(r.Actor, r.At, e.UsableUntil, e.Reason)), WaitingSince = r.At },
-        RunEvent.Rejected or RunEvent.ApprovalVoided => s with { Asked = null, Grants = [] },
+        RunEvent.GlassBroken e => s with
+        {
+            Glass = new GrantedApproval(r.Actor, r.At, e.UsableUntil, e.Reason), WaitingSince = r.At, GlassBreaks = s.GlassBreaks.Add(new GlassBreak(e.Step, e.Digest, r.Actor, r.At, e.Reason)),
+        },
+        RunEvent.GlassReviewed e => s with
+        {
+            GlassBreaks = [.. s.GlassBreaks.Select(b => b.Digest == e.Digest && b.Review is null ? b with { Review = new GlassReview(r.Actor, r.At, e.Justified, e.Reason) } : b)],
+        },
+        RunEvent.Rejected or RunEvent.ApprovalVoided => s with { Asked = null, Grants = [], Glass = null },
         RunEvent.FactAttested e => s with { Attestations = s.Attestations.Add(new Attestation(e.Step, e.GuardId, r.Actor, e.Reason, r.At)) },
         RunEvent.OutcomeAttested e => s with { OutcomeWords = s.OutcomeWords.Add(new OutcomeWord(e.Step, e.Outcome, r.Actor)) },
         RunEvent.RetryAsked e => On(s, e.Step, x => x with { Status = StepStatus.Pending, Report = null, Effect = null }) with
@@ -57,7 +65,7 @@ public static partial class Run
             Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By, SkippedBy = null,
         }) with
         {
-            Asked = Rest(s, e.Step), Grants = Rest(s, e.Step) is null ? [] : s.Grants,
+            Asked = Rest(s, e.Step), Grants = Rest(s, e.Step) is null ? [] : s.Grants, Glass = null,
             // What people vouched for before it was so before it; what it did may have changed that.
             Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), WaitingSince = r.At, ActedAt = e.Effect is null ? s.ActedAt : r.At,
         },
@@ -69,7 +77,7 @@ public static partial class Run
         RunEvent.StepSkipped { Reason: not null } e => LeaveOut(s, e, r),
         RunEvent.StepSkipped e => On(s, e.Step, x => x with { Status = StepStatus.Skipped, EndedAt = r.At, Sentence = e.Why, SkippedBy = null }) with
         {
-            Asked = Rest(s, e.Step), Grants = Rest(s, e.Step) is null ? [] : s.Grants,
+            Asked = Rest(s, e.Step), Grants = Rest(s, e.Step) is null ? [] : s.Grants, Glass = null,
             Attestations = s.Attestations.RemoveAll(a => a.Step == e.Step), WaitingSince = r.At,
         },
         RunEvent.StepFailed e => On(s, e.Step, x => x with { Status = StepStatus.Failed, EndedAt = r.At, Report = e.Report, Sentence = e.Report.Detail }) with { ActedAt = r.At },
@@ -79,7 +87,7 @@ public static partial class Run
     };
 
     // An answer for several steps stays until the last of them has begun or turned out not to be needed.
-    private static ApprovalRequest? Rest(RunState s, StepId begun) => s.Asked is { Covers: { } covers } asked && covers.Any(c => c != begun && s.Steps[c] is { Status: StepStatus.Pending, Attempts: 0 }) ? asked : null;
+    private static ApprovalRequest? Rest(RunState s, StepId begun) => s.Glass is null && s.Asked is { Covers: { } covers } asked && covers.Any(c => c != begun && s.Steps[c] is { Status: StepStatus.Pending, Attempts: 0 }) ? asked : null;
 
     private static RunState Resume(RunState s, Recorded r)
     {
@@ -107,7 +115,7 @@ public static partial class Run
         var next = s with
         {
             Plan = plan, Due = s.Due.With(e.On, due), Scanned = s.Scanned.With(e.On, e.Updates), Editors = s.Editors.Add(r.Actor), SetGoingBy = r.Actor,
-            Status = RunStatus.Running, Hold = null, Asked = null, Grants = [], WaitingSince = r.At,
+            Status = RunStatus.Running, Hold = null, Asked = null, Grants = [], Glass = null, WaitingSince = r.At,
         };
         return plan[e.After].Loop!.Repeat.Where(s.Steps.ContainsKey).Aggregate(next, (n, id) => On(n, id, x => x with { Status = StepStatus.Pending, Rounds = x.Rounds + 1, Report = null, Effect = null }));
     }

@@ -15,6 +15,8 @@ public static partial class Run
             RunCommand.Resume => Resume(s),
             RunCommand.Approve c => Approve(s, c, facts),
             RunCommand.Reject c => Reject(s, c),
+            RunCommand.BreakGlass c => BreakGlass(s, c, facts),
+            RunCommand.ReviewGlass c => Review(s, c, facts),
             RunCommand.Retry c => Retry(s, c),
             RunCommand.Skip c => Skip(s, c),
             RunCommand.AttestFact c => Attest(s, c, facts),
@@ -28,14 +30,21 @@ public static partial class Run
 
     private static Decision? Unfit(RunCommand.ByPerson command)
     {
-        var needed = command is RunCommand.Approve or RunCommand.Reject ? PortalRole.Approver : PortalRole.Operator;
-        var may = command.By.Has(needed)
+        var needed = command switch
+        {
+            RunCommand.Approve or RunCommand.Reject or RunCommand.ReviewGlass => PortalRole.Approver,
+            RunCommand.BreakGlass => PortalRole.BreakGlass,
+            _ => PortalRole.Operator,
+        };
+        var may = command.By.Has(needed) || (command is RunCommand.ReviewGlass && command.By.Has(PortalRole.Admin))
             || (command is RunCommand.Abort or RunCommand.AttestFact or RunCommand.AttestOutcome or RunCommand.Pause && command.By.Has(PortalRole.Approver));
         if (!may) return Decision.No($"{command.By.Name} does not hold the {needed} role.", "Ask somebody who holds it, or an Admin to give it to you.");
         var reason = command switch
         {
             RunCommand.Approve c => c.Reason,
             RunCommand.Reject c => c.Reason,
+            RunCommand.BreakGlass c => c.Reason,
+            RunCommand.ReviewGlass c => c.Reason,
             RunCommand.Retry c => c.Reason,
             RunCommand.Skip c => c.Reason,
             RunCommand.AttestFact c => c.Reason,

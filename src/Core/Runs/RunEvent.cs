@@ -24,6 +24,8 @@ namespace Portal.Core.Runs;
 [JsonDerivedType(typeof(Approved), "approval.granted")]
 [JsonDerivedType(typeof(Rejected), "approval.rejected")]
 [JsonDerivedType(typeof(ApprovalVoided), "approval.voided")]
+[JsonDerivedType(typeof(GlassBroken), "approval.glass-broken")]
+[JsonDerivedType(typeof(GlassReviewed), "approval.glass-reviewed")]
 [JsonDerivedType(typeof(StepStarted), "step.started")]
 [JsonDerivedType(typeof(EffectEnded), "step.effect-ended")]
 [JsonDerivedType(typeof(StepDone), "step.done")]
@@ -68,6 +70,11 @@ public abstract record RunEvent
     /// <inheritdoc cref="Approved"/>
     public sealed record Rejected(StepId Step, string Digest, string Reason, string? Proof = null) : RunEvent;
     public sealed record ApprovalVoided(StepId Step, string Digest, string Why) : RunEvent;
+
+    /// <summary>In an emergency a step may run without its approvals; it stays open until somebody else has reviewed it.</summary>
+    /// <param name="UsableUntil">Void when it was not used by then.</param>
+    public sealed record GlassBroken(StepId Step, string Digest, string Reason, DateTimeOffset UsableUntil) : RunEvent;
+    public sealed record GlassReviewed(string Digest, bool Justified, string Reason) : RunEvent;
 
     /// <summary>Committed before a command leaves. Consumes the approval in the same transaction.</summary>
     /// <param name="Effect">What is done; null for a step that only waits.</param>

@@ -60,6 +60,13 @@ public sealed record Hold(StepId Step, HoldKind Kind, string Why, string Remedy,
 /// <summary>A fact that a person vouched for; counts for one step until it ends.</summary>
 public sealed record Attestation(StepId Step, string GuardId, UserId By, string Reason, DateTimeOffset At);
 
+/// <summary>A dangerous step that was let run without its approvals.</summary>
+/// <param name="Review">Null until somebody else has said whether it was right.</param>
+public sealed record GlassBreak(StepId Step, string Digest, UserId By, DateTimeOffset At, string Reason, GlassReview? Review = null);
+
+/// <summary>What a second person says of it afterwards.</summary>
+public sealed record GlassReview(UserId By, DateTimeOffset At, bool Justified, string Reason);
+
 /// <summary>What a person says became of an effect.</summary>
 public sealed record OutcomeWord(StepId Step, Outcome Outcome, UserId By);
 
@@ -86,8 +93,14 @@ public sealed record RunState(
     /// <summary>Approvals given to <see cref="Asked"/> so far, each by another person.</summary>
     public ImmutableArray<GrantedApproval> Grants { get; init; } = [];
 
+    /// <summary>What stands for the missing approvals of <see cref="Asked"/> in an emergency; null: nothing.</summary>
+    public GrantedApproval? Glass { get; init; }
+
+    /// <summary>Every time that the glass was broken in this run, oldest first.</summary>
+    public ImmutableArray<GlassBreak> GlassBreaks { get; init; } = [];
+
     /// <summary>The approval that made them enough; null while one is missing.</summary>
-    public GrantedApproval? Granted => Asked is { } asked && Grants.Length >= asked.Approvers ? Grants[^1] : null;
+    public GrantedApproval? Granted => Asked is not null && Glass is { } glass ? glass : Asked is { } asked && Grants.Length >= asked.Approvers ? Grants[^1] : null;
     public ImmutableArray<OutcomeWord> OutcomeWords { get; init; } = [];
 
     /// <summary>When this run last did something to the pair, or heard that it ended: readings from before tell nothing of now.</summary>

@@ -16,6 +16,6 @@ internal sealed class KnownApproval(TimeProvider clock)
     public void See(RunState? state)
     {
         if (state?.Asked?.Digest != _asked?.Digest) (_asked, _granted) = (state?.Asked is { } asked ? (asked.Digest, clock.GetTimestamp()) : null, null);
-        _granted = state is { Grants.IsEmpty: false } ? _granted ?? clock.GetTimestamp() : null;
+        _granted = state is { Grants.IsEmpty: false } or { Glass: not null } ? _granted ?? clock.GetTimestamp() : null;
     }
 }

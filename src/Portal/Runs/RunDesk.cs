@@ -59,7 +59,7 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         if (Refusal(by, null, $"run {run}") is { } no) return no;
         if (people.Find(by) is not { } person) return Gone();
         var wish = command(person);
-        return wish is RunCommand.Approve or RunCommand.Reject
+        return wish is RunCommand.Approve or RunCommand.Reject or RunCommand.BreakGlass or RunCommand.ReviewGlass
             ? Unproven(by, $"run.{NameOf(wish)} {run}", "A decision takes a fresh credential, and there was none.")
             : await Pass(person, run, wish, stop);
     }

@@ -30,7 +30,7 @@ public sealed class AuditSentencesTests
         new RunEvent.Completed("Primary is active."), new RunEvent.Amended(B7, Identity.Primary, [new("curl", null, "1", "")], 2, "Take it."),
         new RunEvent.FurtherUpdatesLeft(B7, Identity.Primary, [new("curl", null, "1", "")], "Leave it."),
         new RunEvent.ApprovalAsked(new ApprovalRequest(B7, 1, 1, Digest, "n", At)), new RunEvent.Approved(B7, Digest, "Looked at both.", At), new RunEvent.Rejected(B7, Digest, "Not now."),
-        new RunEvent.ApprovalVoided(B7, Digest, "The plan was changed."),
+        new RunEvent.ApprovalVoided(B7, Digest, "The plan was changed."), new RunEvent.GlassBroken(B7, Digest, "Nobody answers the phone.", At), new RunEvent.GlassReviewed(Digest, true, "It was needed."),
         new RunEvent.StepStarted(B7, 2, new Effect.Install(Identity.Primary, [new("curl", "1")]), Digest, []), new RunEvent.EffectEnded(B7, 1, EffectReport.Succeeded("Secondary is active.")),
         new RunEvent.StepDone(B7, 1, "Secondary is active.", []), new RunEvent.StepSkipped(B7, "Nothing is to be done."), new RunEvent.StepFailed(B7, 1, EffectReport.Failed("It broke.", "Mend it.")),
         new RunEvent.StepUnclear(B7, 1, EffectReport.Unknown("The connection was lost.")), new RunEvent.RetryAsked(B7, "Mended."), new RunEvent.FactAttested(B7, "in-sync", "I looked."),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Portal.Core.Approvals;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Ports;
@@ -74,6 +75,7 @@ public sealed class GoldenTests
         var patched = new PairWorld(new(Role.Passive, RebootPending: true), new(Role.Active));
         Write("back-to-normal-restarts.json", Scenario.Of(Samples.Plan(ProcedureKind.BackToNormal, Samples.Continuous, active: Identity.Secondary), patched).Started().ToTheEnd());
         Write("b-continuous-skips.json", Skipping());
+        Write("b-patroni-policy.json", Governed());
         var aborted = Scenario.Of(ProcedureKind.Switchover, Samples.Patroni).Started();
         Write("switchover-aborted.json", aborted.Must(new RunCommand.Abort(Samples.Operator, "Users complain.")));
     }
@@ -105,6 +107,23 @@ public sealed class GoldenTests
         run.Must(new RunCommand.LeaveFurtherUpdates(Samples.Operator, "Next month.")).Go().ToTheEnd();
         return run.Must(new RunCommand.Measured(new("B14"), 1, new Interruption(TimeSpan.FromSeconds(1.39), 200, 25, TimeSpan.FromMilliseconds(50))));
     }
+
+    /// <summary>A run under a policy of two approvers, in which the glass was broken once and that was reviewed after its end.</summary>
+    private static Scenario Governed()
+    {
+        var terms = ApprovalTerms.Usual with { Approvers = 2, Roles = [PortalRole.Approver], DecideWithin = TimeSpan.FromMinutes(20) };
+        var plan = Samples.Plan(ProcedureKind.B, Samples.Patroni);
+        var run = Scenario.Of(plan with { Approvals = [.. plan.Procedure.Steps.Where(s => s.Gate == Gate.SecondAdmin).Select(s => new StepTerms(s.Id, terms))] });
+        var alone = Samples.Operator with { Roles = [PortalRole.Operator, PortalRole.BreakGlass] };
+        run.Change(alone);
+        run.Started();
+        var digest = run.State.Asked!.Digest;
+        run.Must(new RunCommand.BreakGlass(alone, run.State.Asked.Step, digest, "The site is down, nobody answers the phone.")).Go();
+        while (run.State.Asked is not null) run.Must(Yes(run, Samples.Approver)).Must(Yes(run, Samples.Other)).Go();
+        return run.Must(new RunCommand.ReviewGlass(Samples.Approver, digest, true, "It was needed."));
+    }
+
+    private static RunCommand.Approve Yes(Scenario run, Person by) => new(by, run.State.Asked!.Step, run.State.Asked.Digest, "Looked at both.");
 
     /// <summary>A run in which a first scan, a verify and a rescan were left out.</summary>
     private static Scenario Skipping()

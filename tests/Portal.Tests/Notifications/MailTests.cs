@@ -1,4 +1,4 @@
-using Portal.Core.Runs;
+using Portal.Core.Approvals;
 using Portal.Notifications.Outbox;
 using Portal.Notifications.Settings;
 using Portal.Tests.Pages;
@@ -252,7 +252,7 @@ public sealed class MailTests : IAsyncDisposable
     public async Task A_question_that_expired_is_dropped()
     {
         var stage = Asked();
-        stage.Time.Advance(Run.ApprovalLife);
+        stage.Time.Advance(ApprovalTerms.Usual.DecideWithin);
 
         await stage.Send();
 

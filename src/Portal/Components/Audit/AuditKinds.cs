@@ -19,6 +19,8 @@ public static class AuditKinds
         "approval.granted" => new Look(Filled.HowToReg, "approved", Tone.Ok),
         "approval.rejected" or "action.refused" => new Look(Filled.Block, "refused", Tone.Stop),
         "approval.asked" => new Look(Filled.PanTool, "asked", Tone.Wait),
+        "approval.glass-broken" => new Look(Filled.CrisisAlert, "glass broken", Tone.Stop),
+        "approval.glass-reviewed" => new Look(Filled.RateReview, "reviewed", Tone.Ok),
         "approval.voided" => new Look(Filled.RemoveCircleOutline, "void", Tone.Wait),
         "run.completed" or "step.done" => new Look(Filled.Check, "done", Tone.Ok),
         "run.held" or "run.paused" => new Look(Filled.Pause, "waits", Tone.Wait),

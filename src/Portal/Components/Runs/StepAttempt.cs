@@ -68,6 +68,7 @@ public sealed record StepWord(Look Look, string Text, UserId? By, DateTimeOffset
         RunEvent.ApprovalAsked e when e.Request.Step == step => new(Glyphs.Asked, "a second admin was asked", null, r.At, "", e.Request.Code),
         RunEvent.Approved e when e.Step == step => new(Glyphs.Approved, "approved it", r.Actor, r.At, e.Reason, ShortCode.Of(e.Digest)),
         RunEvent.Rejected e when e.Step == step => new(Glyphs.Rejected, "rejected it", r.Actor, r.At, e.Reason, ShortCode.Of(e.Digest)),
+        RunEvent.GlassBroken e when e.Step == step => new(Glyphs.Broken, "broke the glass", r.Actor, r.At, e.Reason, ShortCode.Of(e.Digest)),
         RunEvent.ApprovalVoided e when e.Step == step => new(Glyphs.Void, "the question became void", null, r.At, e.Why, ShortCode.Of(e.Digest)),
         RunEvent.RetryAsked e when e.Step == step => new(Glyphs.Retried, "asked for another attempt", r.Actor, r.At, e.Reason, null),
         RunEvent.FactAttested e when e.Step == step => new(Glyphs.Vouched, $"vouched for '{e.GuardId}'", r.Actor, r.At, e.Reason, null),
@@ -81,6 +82,7 @@ public sealed record StepWord(Look Look, string Text, UserId? By, DateTimeOffset
     private static class Glyphs
     {
         public static readonly Look Asked = new(MudBlazor.Icons.Material.Outlined.HowToReg, "asked", Tone.Mute);
+        public static readonly Look Broken = new(MudBlazor.Icons.Material.Filled.CrisisAlert, "glass broken", Tone.Stop);
         public static readonly Look Approved = new(MudBlazor.Icons.Material.Filled.Check, "approved", Tone.Ok);
         public static readonly Look Rejected = new(MudBlazor.Icons.Material.Filled.Close, "rejected", Tone.Stop);
         public static readonly Look Void = new(MudBlazor.Icons.Material.Filled.Block, "void", Tone.Mute);
