@@ -19,6 +19,7 @@ internal sealed class LedgerFollower(
     private readonly Signal _bell = new();
     private readonly ImmutableArray<INoticeSource> _sources = [.. sources];
     private long _from = -1;
+    private long _stored = -1;
 
     // Before anything runs: what happens from here on is told.
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -39,7 +40,7 @@ internal sealed class LedgerFollower(
     }
 
     /// <summary>Finds where to read on from.</summary>
-    internal void Begin() => _from = store.Begin();
+    internal void Begin() => _from = _stored = store.Begin();
 
     /// <summary>Reads up to the head.</summary>
     internal void Follow()
@@ -52,7 +53,7 @@ internal sealed class LedgerFollower(
             // Entries that tell nobody anything are read again after a restart, which is cheaper than a write for each.
             if (telling is not null && !Tell(batch, telling.Seq)) continue;
             _from = batch[^1].Seq;
-            if (batch.Length == Batch && telling is null) Move(batch[^1].Seq, [], []);
+            if (_from - _stored >= Batch) Move(_from, [], []);
         }
     }
 
@@ -111,10 +112,11 @@ internal sealed class LedgerFollower(
         var stored = store.Position();
         if (stored > _from)
         {
-            _from = stored;
+            _from = _stored = stored;
             return false;
         }
         if (!store.Move(stored, to, messages, questions)) return false;
+        _stored = to;
         bells.Ring(messages.Select(message => message.Lane));
         return true;
     }

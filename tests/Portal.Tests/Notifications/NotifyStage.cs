@@ -82,7 +82,7 @@ internal sealed class NotifyStage : IDisposable
 
     public Dispatch Dispatch() => new(Settings, People, Reaches, Catalog);
 
-    public Sender Sender() => new(Outbox, Settings, new Carriers(Settings, new MailCarrier(Settings, Reaches, Time), Time), Relevance, Bells, Time, Log.Of<Sender>()) { Chance = () => 0.5 };
+    public Sender Sender(OutboxStore? outbox = null) => new(outbox ?? Outbox, Settings, new Carriers(Settings, new MailCarrier(Settings, Reaches, Time), Time), Relevance, Bells, Time, Log.Of<Sender>()) { Chance = () => 0.5 };
 
     public Reminder Reminder()
     {

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Core.Audit;
 using Portal.Notifications;
 using Portal.Notifications.Outbox;
+using Portal.Storage;
 using Portal.Storage.Ledger;
 using Portal.Tests.Pages;
 
@@ -69,7 +71,7 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Two_processes_send_each_message_once()
+    public async Task Several_who_send_at_once_send_each_message_once()
     {
         Add([.. Enumerable.Range(0, 30).Select(Mail)]);
 
@@ -78,6 +80,30 @@ public sealed class OutboxTests : IAsyncDisposable
         Assert.Equal(30, _server.Mails.Length);
         Assert.Equal(30, _server.Mails.Select(mail => mail.Parsed.MessageId).Distinct().Count());
         Assert.Equal(30, _stage.Entries.Count(entry => entry.Kind == "notification.sent"));
+    }
+
+    [Fact]
+    public async Task Two_portals_on_one_file_send_each_message_once()
+    {
+        Add([.. Enumerable.Range(0, 20).Select(Mail)]);
+        using var second = PortalDatabase.Open(_stage.Database.Path);
+        await using var watch = new LedgerWatch(NullLogger<LedgerWatch>.Instance);
+        var ledger = SqliteLedger.Open(second, watch, _stage.Time);
+
+        await Task.WhenAll(_stage.Send(), _stage.Send(sender: _stage.Sender(new OutboxStore(second, ledger, _stage.Time))));
+
+        Assert.Equal(20, _server.Mails.Select(mail => mail.Parsed.MessageId).Distinct().Count());
+        Assert.Equal(20, _server.Mails.Length);
+        Assert.IsType<ChainCheck.Whole>(_stage.Ledger.Verify());
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_back_keeps_no_message_waiting_for_it()
+    {
+        Add(Mail(1));
+        _stage.Execute("UPDATE notification_outbox SET due_at = @at, held_until = @at", new { at = LedgerRow.Text(_stage.Time.GetUtcNow().AddDays(1)) });
+
+        Assert.NotNull(_stage.Outbox.Claim(OutboxRow.Mail, "c"));
     }
 
     [Fact]

@@ -45,6 +45,9 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Equal("sha256=" + expected, post.Headers["X-Portal-Signature"]);
         Assert.Equal(stage.Time.GetUtcNow().ToUnixTimeSeconds(), long.Parse(timestamp, CultureInfo.InvariantCulture));
         Assert.Equal(stage.All[0].Delivery, post.Headers["X-Portal-Delivery"]);
+        // What an approval has to name, and what makes it unlike any other, is for the page alone.
+        Assert.DoesNotContain(stage.Story.State.Asked!.Digest, Encoding.UTF8.GetString(post.Body), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(stage.Story.State.Asked.Code, Encoding.UTF8.GetString(post.Body), StringComparison.OrdinalIgnoreCase);
         using var body = JsonDocument.Parse(post.Body);
         Assert.Equal("approval-asked", body.RootElement.GetProperty("kind").GetString());
         Assert.Equal($"https://portal.example.com/approvals/{stage.Story.State.Id}/B2", body.RootElement.GetProperty("url").GetString());

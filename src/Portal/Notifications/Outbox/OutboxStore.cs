@@ -21,6 +21,9 @@ internal sealed class OutboxStore(PortalDatabase database, SqliteLedger ledger, 
     /// <summary>How long messages that ended are kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
+    // Longer than the longest wait before an attempt: what is due later than this was queued by a clock that has been set back since.
+    private static readonly TimeSpan Far = TimeSpan.FromHours(1);
+
     private const string FullWhy = "The queue is full.";
 
     /// <summary>Queues within a transaction; what was told already is left out.</summary>
@@ -61,8 +64,11 @@ internal sealed class OutboxStore(PortalDatabase database, SqliteLedger ledger, 
     public OutboxRow? Claim(string lane, string claim)
     {
         var now = clock.GetUtcNow();
-        var values = new { lane, claim, now = LedgerRow.Text(now), until = LedgerRow.Text(now + ClaimLife) };
-        const string due = "lane = @lane AND state = 'pending' AND due_at <= @now AND (held_until IS NULL OR held_until <= @now)";
+        var values = new { lane, claim, now = LedgerRow.Text(now), far = LedgerRow.Text(now + Far), until = LedgerRow.Text(now + ClaimLife) };
+        const string due = """
+            lane = @lane AND state = 'pending' AND (due_at <= @now OR due_at > @far)
+            AND (held_until IS NULL OR held_until <= @now OR held_until > @far)
+            """;
         // Looking costs no write: most looks find nothing.
         if (!database.Read(c => c.ExecuteScalar<bool>($"SELECT EXISTS (SELECT 1 FROM notification_outbox WHERE {due})", values))) return null;
         return ledger.Write(within => within.Connection.QueryFirstOrDefault<OutboxRow>($"""

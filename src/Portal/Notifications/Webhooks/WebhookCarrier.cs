@@ -29,6 +29,8 @@ internal sealed class WebhookCarrier : ICarrier, IDisposable
             UseProxy = !new Uri(hook.Url.Reveal()).IsLoopback,
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 16,
+            // Nobody else learns how requests hang together here.
+            ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Certificates.Check(hook.Authority, certificate, chain, errors);
