@@ -42,7 +42,7 @@ public sealed class NotificationScreensTests(Chrome chrome) : Cast(chrome)
         await admin.Go("/people");
         await admin.Page.GetByRole(AriaRole.Link, new() { Name = "notification delivery" }).ClickAsync();
         await admin.Page.GetByText("the last message failed").WaitForAsync();
-        await admin.Page.GetByText("The mail server cannot be reached.").First.WaitForAsync();
+        await admin.Page.GetByText("The mail server cannot be reached (ConnectionRefused).").First.WaitForAsync();
         await Look(admin, "delivery, failing");
         await admin.Page.GetByLabel("Person").SelectOptionAsync(new SelectOptionValue { Label = "operator" });
         await admin.Page.GetByRole(AriaRole.Textbox, new() { Name = "Mail address" }).FillAsync("operator@example.com");

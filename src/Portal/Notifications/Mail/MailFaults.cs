@@ -12,10 +12,10 @@ internal static class MailFaults
     public static Attempt Of(Exception fault) => fault switch
     {
         SmtpCommandException refused => Of(refused),
-        SslHandshakeException => new Attempt.Later("The mail server's certificate is not trusted, or TLS failed.", "Name your authority's certificate in Notifications:Mail:Authority, or mend the server's certificate."),
+        SslHandshakeException => new Attempt.Later("The mail server's certificate is not trusted, or TLS failed. Mend it, or name your own authority's certificate in Notifications:Mail:Authority."),
         AuthenticationException => new Attempt.Later("The mail server did not accept the user and password."),
         NotSupportedException => new Attempt.Later("The mail server does not offer what the settings ask for, TLS or a sign-in."),
-        SocketException socket => new Attempt.Later("The mail server cannot be reached.", socket.SocketErrorCode.ToString()),
+        SocketException socket => new Attempt.Later($"The mail server cannot be reached ({socket.SocketErrorCode})."),
         ProtocolException => new Attempt.Later("The mail server broke off, or did not speak SMTP."),
         IOException => new Attempt.Later("The connection to the mail server was lost."),
         _ => new Attempt.Later($"Sending failed ({fault.GetType().Name})."),

@@ -55,11 +55,11 @@ internal sealed class WebhookCarrier : ICarrier, IDisposable
         }
         catch (HttpRequestException fault) when (fault.InnerException is AuthenticationException)
         {
-            return new Attempt.Later("The webhook's certificate is not trusted, or TLS failed.");
+            return new Attempt.Later("The webhook's certificate is not trusted, or TLS failed. Mend it, or name your own authority's certificate in the webhook's Authority.");
         }
         catch (HttpRequestException fault)
         {
-            return new Attempt.Later("The webhook cannot be reached.", (fault.InnerException as SocketException)?.SocketErrorCode.ToString() ?? fault.HttpRequestError.ToString());
+            return new Attempt.Later($"The webhook cannot be reached ({(fault.InnerException as SocketException)?.SocketErrorCode.ToString() ?? fault.HttpRequestError.ToString()}).");
         }
         catch (IOException)
         {
