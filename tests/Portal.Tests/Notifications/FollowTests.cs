@@ -1,3 +1,4 @@
+using Portal.Core.Approvals;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Runs;
@@ -29,6 +30,16 @@ public sealed class FollowTests : IDisposable
         var notice = _stage.All[0].Notice;
         Assert.Equal($"/approvals/{_stage.Story.State.Id}/B2", notice.Path);
         Assert.Contains(notice.Lines, line => line.Contains("November security updates.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Who_approved_already_is_not_asked_again_while_another_is_missing()
+    {
+        var run = _stage.Story.Start().UntilAsked("B2").State;
+        var now = _stage.Time.GetUtcNow();
+
+        Assert.True(Audience.MayDecide(run, Story.Adam));
+        Assert.False(Audience.MayDecide(run with { Grants = [new GrantedApproval(Story.Adam.Id, now, now, "Looked.")] }, Story.Adam));
     }
 
     [Fact]
