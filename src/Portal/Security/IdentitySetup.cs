@@ -32,7 +32,7 @@ internal static class IdentitySetup
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<AuthenticationStateProvider, CircuitPerson>();
         services.AddSignInRate();
-        services.AddCredentials();
+        services.AddCredentials(web);
     }
 
     private static void Rules(IdentityOptions options)

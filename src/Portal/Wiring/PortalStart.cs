@@ -8,6 +8,7 @@ using Portal.Notifications.Settings;
 using Portal.Remoting;
 using Portal.Runs;
 using Portal.Security;
+using Portal.Security.Credentials;
 using Portal.Security.People;
 using Portal.Security.SetUp;
 using Portal.Storage;
@@ -33,9 +34,9 @@ internal static class PortalStart
 
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
 
-        var (web, pairs, notifications, faults) = Check(builder);
+        var (web, approvals, pairs, notifications, faults) = Check(builder);
         if (!faults.IsEmpty) return Refuse(faults);
-        Compose(builder, web, pairs, notifications);
+        Compose(builder, web, approvals, pairs, notifications);
         await using var app = builder.Build();
         try
         {
@@ -61,7 +62,7 @@ internal static class PortalStart
     }
 
     /// <summary>Reads what has to be right before anything is made; returns all that is wrong with it.</summary>
-    private static (WebSettings Web, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
+    private static (WebSettings Web, ApprovalSettings Approvals, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         if (builder.Environment.IsEnvironment(DemoSettings.Environment) && ListenAddresses.AreUsual(configuration))
@@ -69,13 +70,14 @@ internal static class PortalStart
         var faults = new SettingFaults(new SettingOrigins(configuration));
         var addresses = ListenAddresses.Read(configuration);
         var web = WebSettings.Read(configuration, addresses, faults);
+        var approvals = ApprovalSettings.Read(configuration, faults);
         var pairs = PairsConfiguration.Read(configuration, faults);
         var notifications = NotificationsConfiguration.Read(configuration, web.PublicUrl, faults);
         if (DemoSettings.IsOn(configuration)) DemoSettings.Check(builder.Environment.EnvironmentName, addresses, pairs, faults);
-        return (web, pairs, notifications, faults.Sentences);
+        return (web, approvals, pairs, notifications, faults.Sentences);
     }
 
-    private static void Compose(WebApplicationBuilder builder, WebSettings web, ImmutableArray<Pair> pairs, NotificationSettings notifications)
+    private static void Compose(WebApplicationBuilder builder, WebSettings web, ApprovalSettings approvals, ImmutableArray<Pair> pairs, NotificationSettings notifications)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         if (DemoSettings.IsOn(configuration) && string.IsNullOrWhiteSpace(configuration["Storage:Database"]))
@@ -94,6 +96,7 @@ internal static class PortalStart
         services.AddSingleton<IViewDesk, ViewDesk>();
         services.AddPortalIdentity(web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
         services.AddSingleton(web);
+        services.AddSingleton(approvals);
         services.AddSingleton<IPairCatalog>(new DeclaredPairs(pairs));
         services.AddSingleton<SetUpLink>();
         services.AddScoped<FirstPeople>();

@@ -1,4 +1,5 @@
 using Portal.Components.Approvals;
+using Portal.Components.Credentials;
 using Portal.Components.Runs;
 using Portal.Live.Hub;
 
@@ -22,6 +23,7 @@ internal static class RunPagesSetup
     public static void MapRunPages(this IEndpointRouteBuilder routes)
     {
         routes.MapDecisions();
+        routes.MapPasskeys();
         routes.MapOutput();
         routes.MapHub<PairsHub>(PairsHub.Path, options => options.CloseOnAuthenticationExpiration = true);
     }

@@ -58,6 +58,7 @@ public sealed class AuditSentencesTests
     {
         Assert.Equal("first skipped 'Switch over to Secondary' (B7) of run 20261122-AAAAA. Not verified on Primary: By hand.", Of(new RunEvent.StepSkipped(B7, "Not verified on Primary: By hand.", "By hand.")));
         Assert.Equal("first approved 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code 26-A6-MQ. Reason: Looked at both.".Replace("26-A6-MQ", ShortCode.Of(Digest), StringComparison.Ordinal), Of(new RunEvent.Approved(B7, Digest, "Looked at both.", At)));
+        Assert.Equal($"first rejected 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code {ShortCode.Of(Digest)}, proven by passkey. Reason: Not now.", Of(new RunEvent.Rejected(B7, Digest, "Not now.", "passkey")));
         Assert.Equal("Run 20261122-AAAAA waits for people at 'Switch over to Secondary' (B7): a check before it does not hold. The channel is not connected. Check the network.", Of(Every.OfType<RunEvent.Held>().Single()));
         Assert.Equal("'Switch over to Secondary' (B7) of run 20261122-AAAAA interrupted users for at most 1.39 s: 4 of 100 tries failed, one each 20 ms.", Of(Every.OfType<RunEvent.InterruptionMeasured>().Single()));
         Assert.Equal("Step B9 of run 20261122-AAAAA failed. It broke. Mend it.", Of(new RunEvent.StepFailed(new StepId("B9"), 1, EffectReport.Failed("It broke.", "Mend it."))));
@@ -68,6 +69,11 @@ public sealed class AuditSentencesTests
     [InlineData("person.roles-changed", """{"person":"u2","name":"second","from":["Viewer"],"to":[]}""", "first changed the roles of second from Viewer to no role.")]
     [InlineData("person.deactivated", """{"person":"u2","name":"second"}""", "first deactivated second: signed out everywhere, and kept out.")]
     [InlineData("person.locked-out", """{"person":"u2","name":"second","until":"2026-11-22T15:00:00Z"}""", "second is locked out until 2026-11-22T15:00:00Z after too many wrong passwords.")]
+    [InlineData("person.totp-added", """{"person":"u1","name":"first"}""", "first set up a code app.")]
+    [InlineData("person.recovery-code-used", """{"person":"u1","name":"first","left":9}""", "first used a recovery code; 9 are left.")]
+    [InlineData("person.codes-locked", """{"person":"u2","name":"second","until":"2026-11-22T15:00:00Z"}""", "Codes of second are locked until 2026-11-22T15:00:00Z after too many wrong ones.")]
+    [InlineData("person.passkey-added", """{"person":"u1","name":"first","passkey":"Phone"}""", "first added the passkey 'Phone'.")]
+    [InlineData("person.second-factor-reset", """{"person":"u2","name":"second"}""", "first reset the second factor of second: code app, recovery codes and passkeys are gone.")]
     [InlineData("sign-in.succeeded", """{"person":"u1","name":"first","from":"10.0.0.9"}""", "first signed in from 10.0.0.9.")]
     [InlineData("sign-in.failed", """{"name":"unknown name 8f3a","why":"There is no such person.","from":"10.0.0.9"}""", "A sign-in as unknown name 8f3a failed from 10.0.0.9. There is no such person.")]
     [InlineData("sign-in.locked-out", """{"name":"second","from":"10.0.0.9"}""", "second was kept out from 10.0.0.9: too many wrong passwords.")]

@@ -139,6 +139,14 @@ internal sealed class FakeDesk : IRunDesk
     }
 }
 
+/// <summary>What everybody has besides the password.</summary>
+internal sealed class FakeFactors : ISecondFactors
+{
+    public Enrolled Has { get; set; } = Enrolled.Nothing;
+
+    public Enrolled Of(UserId person) => Has;
+}
+
 /// <summary>Keeps views in memory; refuses a name that is taken, as the desk does.</summary>
 internal sealed class FakeViews : IViewDesk
 {

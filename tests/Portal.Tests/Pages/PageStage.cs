@@ -51,6 +51,8 @@ internal sealed class PageStage : IAsyncDisposable
         services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         services.AddSingleton<DecisionAnswers>();
         services.AddSingleton<Challenges>();
+        services.AddSingleton<ISecondFactors>(Factors);
+        services.AddSingleton(_ => Approvals);
         more(services);
         _bunit.AddAuthorization().SetAuthorized(viewer.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, viewer.Id.Value));
         foreach (var story in stories) Feed.Publish(story.View());
@@ -62,6 +64,8 @@ internal sealed class PageStage : IAsyncDisposable
     public PairFeed Feed { get; } = new();
     public FakeDesk Desk { get; } = new();
     public FakeOutput Output { get; } = new();
+    public FakeFactors Factors { get; } = new();
+    public ApprovalSettings Approvals { get; set; } = new(Demand.Password);
     public FakeViews Views { get; } = new();
     public IRenderedComponent<MudDialogProvider> Dialogs { get; }
     public NavigationManager Navigation => _bunit.Services.GetRequiredService<NavigationManager>();

@@ -22,6 +22,11 @@ public sealed class DecisionPost
 
     public string? Password { get; init; }
 
+    public string? Code { get; init; }
+
+    /// <summary>What the browser's authenticator answered, as JSON.</summary>
+    public string? Passkey { get; init; }
+
     /// <summary>The one credential that was filled in.</summary>
-    internal Credential Credential => new Credential.Password(Password ?? "");
+    internal Credential Credential => Credential.Of(Password, Code, Passkey);
 }

@@ -5,6 +5,7 @@ using MudBlazor;
 using Portal.Core.People;
 using Portal.Live;
 using Portal.Runs;
+using Portal.Security.Credentials;
 using Portal.Security.People;
 
 namespace Portal.Components.Pages;
@@ -14,6 +15,7 @@ public sealed partial class PeoplePage
 {
     private static readonly ImmutableHashSet<PortalRole> Usual = [PortalRole.Viewer];
     private ImmutableArray<Person> _people = [];
+    private ImmutableHashSet<UserId> _withFactor = [];
     private UserId? _viewer;
     private bool _may;
     private bool _busy;
@@ -32,6 +34,9 @@ public sealed partial class PeoplePage
     private PeopleDesk Desk { get; set; } = null!;
 
     [Inject]
+    private ISecondFactors Factors { get; set; } = null!;
+
+    [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
@@ -44,6 +49,7 @@ public sealed partial class PeoplePage
     {
         _may = _viewer is { } id && People.Find(id)?.Has(PortalRole.Admin) == true;
         _people = _may ? People.All() : [];
+        _withFactor = [.. _people.Select(p => p.Id).Where(id => Factors.Of(id).Any)];
     }
 
     private Task Create() => Act(async by =>
@@ -70,6 +76,13 @@ public sealed partial class PeoplePage
         var sure = await Dialogs.ShowMessageBoxAsync(
             $"Deactivate {person.Name}?", $"{person.Name} is signed out everywhere at once, and approvals not yet used become void. An Admin can let them in again.", "Deactivate", cancelText: "Back");
         if (sure == true) await Act(by => Desk.SetStanding(by, person.Id, Standing.Deactivated));
+    }
+
+    private async Task AskReset(Person person)
+    {
+        var sure = await Dialogs.ShowMessageBoxAsync(
+            $"Reset the second factor of {person.Name}?", $"Code app, recovery codes and passkeys of {person.Name} are removed, and the password alone counts until a new one is set up. Make sure that it is {person.Name} who asks.", "Reset", cancelText: "Back");
+        if (sure == true) await Act(by => Desk.ResetFactors(by, person.Id));
     }
 
     private Task Reactivate(Person person) => Act(by => Desk.SetStanding(by, person.Id, Standing.Active));

@@ -39,6 +39,18 @@ public sealed class Challenges(TimeProvider clock)
         return challenge.Id;
     }
 
+    /// <summary>Ties what the passkey handler remembers to a challenge, so that its answer counts with this challenge alone; later options take the place of earlier ones.</summary>
+    /// <returns>False when the person has no such challenge open.</returns>
+    internal bool TryTie(UserId by, string? id, string passkey)
+    {
+        lock (_gate)
+        {
+            if (id is null || !_open.TryGetValue(id, out var found) || found.By != by || IsOld(found)) return false;
+            _open[id] = found with { Passkey = passkey };
+            return true;
+        }
+    }
+
     /// <summary>Uses a challenge up, whatever comes of the credential; a second call for it finds nothing.</summary>
     /// <remarks>Somebody else's is left alone: nobody can spoil another person's form.</remarks>
     /// <returns>False when there is none of this person, or it is too old.</returns>

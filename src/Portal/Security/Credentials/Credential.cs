@@ -7,6 +7,18 @@ public abstract record Credential
 
     public sealed record Password(string Text) : Credential;
 
+    /// <summary>Six digits of a code app, or else a recovery code.</summary>
+    public sealed record Code(string Text) : Credential;
+
+    /// <summary>What the browser's authenticator answered, as JSON.</summary>
+    public sealed record Passkey(string Json) : Credential;
+
+    /// <summary>The one that a form was filled with; the strongest, when there are several.</summary>
+    public static Credential Of(string? password, string? code, string? passkey) =>
+        !string.IsNullOrWhiteSpace(passkey) ? new Passkey(passkey)
+        : !string.IsNullOrWhiteSpace(code) ? new Code(code)
+        : new Password(password ?? "");
+
     public sealed override string ToString() => GetType().Name;
 }
 
@@ -14,14 +26,20 @@ public abstract record Credential
 public enum ProofKind
 {
     Password,
+    Totp,
+    Passkey,
+    RecoveryCode,
 }
 
 /// <summary>Kinds of proof as the ledger has them.</summary>
 public static class ProofKinds
 {
-    /// <summary>'password'; stable over releases.</summary>
+    /// <summary>'password', 'totp', 'passkey' or 'recovery code'; stable over releases.</summary>
     public static string Word(this ProofKind kind) => kind switch
     {
+        ProofKind.Totp => "totp",
+        ProofKind.Passkey => "passkey",
+        ProofKind.RecoveryCode => "recovery code",
         _ => "password",
     };
 }

@@ -15,5 +15,8 @@ public readonly record struct Purpose
     /// <summary>A change of the person's own second factors.</summary>
     public static readonly Purpose OwnSecurity = new("own security");
 
+    /// <summary>A passkey that the person is about to make; the change itself was proven before.</summary>
+    public static readonly Purpose NewPasskey = new("new passkey");
+
     public override string ToString() => _text ?? "nothing";
 }

@@ -5,13 +5,14 @@ using Portal.Core.Approvals;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Runs;
+using Portal.Security.Credentials;
 using Portal.Security.Stores;
 
 namespace Portal.Security.People;
 
 /// <summary>The one way to change people: whether the person who asks is an Admin is read from the store at each call, and refusals go into the ledger.</summary>
 /// <remarks>Each change has a scope of its own, so that it begins with what the store has and names who asked for it.</remarks>
-public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, SecurityJournal journal)
+public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, SecondFactors factors, SecurityJournal journal)
 {
     private const int MostGroups = 20;
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -52,6 +53,13 @@ public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, Secu
         var set = await users.AddPasswordAsync(user, password);
         if (set.Succeeded) await users.SetLockoutEndDateAsync(user, null);
         return Of(set, password);
+    });
+
+    /// <summary>Removes code app, recovery codes and passkeys of somebody who lost them; the password is what counts then.</summary>
+    public Task<Reply<string>> ResetFactors(UserId by, UserId whom) => Act($"person.reset-second-factor {whom}", by, async users =>
+    {
+        if (await users.FindByIdAsync(whom.Value) is null) return Gone();
+        return factors.Reset(whom, by) ? new Reply<string>.Done("") : No("This person has no second factor.", "Nothing is to be done.");
     });
 
     private Task<Reply<string>> Change(string action, UserId by, UserId whom, Action<PortalUser> change) => Act(action, by, async users =>
