@@ -41,6 +41,15 @@ public abstract class Cast(Chrome chrome) : IAsyncLifetime
         return viewer;
     }
 
+    /// <summary>Signed in at http://localhost: the one name at which a browser allows passkeys without https.</summary>
+    private protected async Task<Viewer> SignedInAtName(PortalProcess portal, string name)
+    {
+        var viewer = await Viewer.Open(chrome.Browser, new UriBuilder(portal.Address) { Host = "localhost" }.Uri, name);
+        _people.Add(viewer);
+        await viewer.SignIn(portal.PasswordOf(name));
+        return viewer;
+    }
+
     private protected async Task<Viewer> SignedIn(PortalProcess portal, string name, string password)
     {
         var viewer = await Enter(portal, name);

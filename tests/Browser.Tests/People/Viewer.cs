@@ -42,6 +42,9 @@ internal sealed class Viewer : IAsyncDisposable
         await Live();
     }
 
+    /// <summary>Goes to a page without a circuit: sign-in, set-up, one's own security.</summary>
+    public Task GoPlain(string path) => Load(path);
+
     // A page whose scripts the browser broke off stays dead: it is loaded anew, as a person would.
     private async Task Load(string path)
     {

@@ -190,6 +190,33 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
         AssertFine();
     }
 
+    [Fact]
+    public async Task The_page_of_ones_own_security()
+    {
+        _portal = await PortalProcess.Demo(Stop);
+        var two = await SignedIn(_portal, "second.admin", _portal.PasswordOf("second.admin"));
+        var (app, _) = await CodeApp.SetUp(two, screen => LookTwice(two, screen));
+        await two.GoPlain("/account/security");
+        await LookTwice(two, "own security with a code app");
+        await two.Page.Locator("[data-code]").FillAsync("000000");
+        await two.Press("Make new recovery codes");
+        await two.Page.GetByRole(AriaRole.Alert).GetByText("The code is wrong.").WaitForAsync();
+        await Look(two, "own security, refused");
+        await two.Page.Locator("[data-code]").FillAsync(app.Next());
+        await two.Press("Make new recovery codes");
+        await two.Page.GetByText("New recovery codes count from now on").WaitForAsync();
+        var one = await SignedIn(_portal, "operator", _portal.PasswordOf("operator"));
+        await CodeApp.SetUp(one, _ => Task.CompletedTask);
+        await two.Go("/people");
+        await Look(two, "people with a second factor");
+        await two.Press("Reset second factor");
+        await two.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await Look(two, "question before a reset");
+        await two.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Reset", Exact = true }).ClickAsync();
+        await Assertions.Expect(two.Page.GetByRole(AriaRole.Button, new() { Name = "Reset second factor" })).ToHaveCountAsync(0);
+        AssertFine();
+    }
+
     private protected override ValueTask End() => _portal?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task Look(Viewer viewer, string screen)

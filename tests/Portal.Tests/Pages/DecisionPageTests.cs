@@ -52,6 +52,37 @@ public sealed class DecisionPageTests
         Assert.Equal(Purpose.Decision(story.State.Id, new("B2"), story.State.Asked!.Digest), used.Purpose);
     }
 
+    // has: p password only, t code app, k passkey, l passkey at an address of numbers; the fields of the form in order.
+    [Theory]
+    [InlineData("p", Demand.Password, "password")]
+    [InlineData("t", Demand.Password, "code")]
+    [InlineData("t", Demand.Totp, "code")]
+    [InlineData("k", Demand.Password, "passkey code")]
+    [InlineData("k", Demand.Passkey, "passkey")]
+    [InlineData("l", Demand.Totp, "code")]
+    [InlineData("p", Demand.Totp, null)]
+    [InlineData("t", Demand.Passkey, null)]
+    public async Task The_form_asks_for_what_the_person_has_and_says_what_is_lacking(string has, Demand demand, string? fields)
+    {
+        var story = Story.Planned().Start().UntilAsked("B2");
+        await using var stage = new PageStage(Story.Adam, story) { Approvals = new ApprovalSettings(demand) };
+        stage.Factors.Has = has == "p" ? Enrolled.Nothing : new Enrolled(has == "t", false, 10, has is "k" or "l" ? [new PasskeyName("AAAA", "Phone", DateTimeOffset.UnixEpoch)] : []);
+        if (has == "l") stage.Navigation.NavigateTo("http://127.0.0.1/approvals");
+        var page = Open(stage, story, "B2");
+
+        if (fields is null)
+        {
+            Assert.Empty(page.FindAll("form"));
+            Assert.Equal("/account/security", page.Find(".say a").GetAttribute("href"));
+            return;
+        }
+        var asked = page.FindAll("form input").Select(i => i.GetAttribute("name")).Where(n => n is "password" or "code" or "passkey");
+        Assert.Equal(fields, string.Join(' ', asked));
+        Assert.All(page.FindAll("form input[name=code]"), i => Assert.Equal("one-time-code", i.GetAttribute("autocomplete")));
+        Assert.Equal(has != "k", page.FindAll("form input[required]").Count == 1);
+        Assert.Equal(has == "l", page.Markup.Contains("http://localhost", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_requester_reads_why_they_may_not_decide_and_has_no_form()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
+using Portal.Security.Credentials;
 using Portal.Wiring;
 using Portal.Wiring.Configuration;
 using Portal.Wiring.Demo;
@@ -49,6 +50,22 @@ public sealed class StartTests
 
         Assert.Empty(faults);
         Assert.Equal(transport, web.Transport.ToString());
+    }
+
+    [Theory]
+    [InlineData("Approvals:Demand", "totp", Demand.Totp, null)]
+    [InlineData("Approvals:Demand", "Passkey", Demand.Passkey, null)]
+    [InlineData("unrelated", "1", Demand.Password, null)]
+    [InlineData("Approvals:Demand", "sms", Demand.Password, "Approvals:Demand is 'sms'. Write password, totp or passkey: what an approver needs at least.")]
+    [InlineData("Approvals:Demands", "totp", Demand.Password, "Approvals:Demands is not known. Write one of Demand, or take it out.")]
+    public void What_an_approver_needs_is_one_of_three_words(string key, string value, Demand demand, string? fault)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+        var faults = new SettingFaults(new SettingOrigins(configuration));
+
+        Assert.Equal(demand, ApprovalSettings.Read(configuration, faults).Demand);
+        if (fault is null) Assert.Empty(faults.Sentences);
+        else Assert.EndsWith(fault, Assert.Single(faults.Sentences), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -58,6 +58,8 @@ public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, Seco
     /// <summary>Removes code app, recovery codes and passkeys of somebody who lost them; the password is what counts then.</summary>
     public Task<Reply<string>> ResetFactors(UserId by, UserId whom) => Act($"person.reset-second-factor {whom}", by, async users =>
     {
+        // One's own is changed with the present credential; an open browser alone must not get past it.
+        if (whom == by) return No("Your own second factor is not reset here.", "Change it under your account's security, or ask another Admin.");
         if (await users.FindByIdAsync(whom.Value) is null) return Gone();
         return factors.Reset(whom, by) ? new Reply<string>.Done("") : No("This person has no second factor.", "Nothing is to be done.");
     });

@@ -94,6 +94,7 @@ public sealed partial class Security
     private async Task Add()
     {
         Take(await Desk.AddPasskey(By, New?.Challenge, New?.Name ?? "", New?.Passkey ?? ""), codes => _codes = codes, "The passkey was added. From now on a decision asks for it.");
+        New = null;
         Look();
     }
 
