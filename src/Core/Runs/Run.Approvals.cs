@@ -59,19 +59,21 @@ public static partial class Run
     private static string? WhyVoid(RunState s, Facts facts)
     {
         if (s.Glass is { } glass)
-        {
-            if (facts.Now > glass.UsableUntil || facts.GrantedFor > s.Asked!.Takes.UseWithin) return $"It was not used within {Words.Span(s.Asked!.Takes.UseWithin)}.";
-            if (facts.Now < glass.At - Correction) return "The portal's clock was set back since it was given.";
-            return facts.PersonOf(glass.By) is { } breaker && breaker.Has(PortalRole.BreakGlass) ? null : "Who broke the glass may not do so any more.";
-        }
+            return Outlived(s, glass, facts) ?? (facts.PersonOf(glass.By)?.Has(PortalRole.BreakGlass) == true ? null : "Who broke the glass may not do so any more.");
         foreach (var grant in s.Grants)
         {
-            if (facts.Now > grant.UsableUntil || facts.GrantedFor > s.Asked!.Takes.UseWithin) return $"It was not used within {Words.Span(s.Asked!.Takes.UseWithin)}.";
-            // A clock that was set back would let it live longer.
-            if (facts.Now < grant.At - Correction) return "The portal's clock was set back since it was given.";
+            if (Outlived(s, grant, facts) is { } old) return old;
             if (!MayApprove(s, facts.PersonOf(grant.By), out var why)) return why;
         }
         return null;
+    }
+
+    private static string? Outlived(RunState s, GrantedApproval grant, Facts facts)
+    {
+        var within = s.Asked!.Takes.UseWithin;
+        if (facts.Now > grant.UsableUntil || facts.GrantedFor > within) return $"It was not used within {Words.Span(within)}.";
+        // A clock that was set back would let it live longer.
+        return facts.Now < grant.At - Correction ? "The portal's clock was set back since it was given." : null;
     }
 
     private static Decision Void(Step step, ApprovalRequest asked, string why) => Decision.Of(new RunEvent.ApprovalVoided(step.Id, asked.Digest, why));

@@ -21,7 +21,7 @@ public sealed record TourWords(string Title, string Text, string? Go = null)
         TourStop.Request when run is null => new("Request it and start", "Scan if the page asks for it, look at the steps, write a reason, and press 'Request and start'."),
         TourStop.Request => new("Start the run", "It is requested and holds its pair. Press 'Start' on its page.", Of(run!)),
         TourStop.Approve when person.Has(PortalRole.Approver) && Run.WhyNotApprove(run!, person) is null => new("Approve the first dangerous step",
-            "When the run comes to a dangerous step, it stands under Approvals. Compare the code, write what you checked, and approve.", "/approvals"),
+            "When the run comes to a dangerous step, it stands under Approvals. Compare the code, write what you checked and your password, and approve.", "/approvals"),
         TourStop.Approve => new("Let somebody else approve",
             "Nobody approves their own run. Sign in as second.admin in another browser or a private window, and open Approvals there.", Of(run!)),
         TourStop.Watch => new("See the patch to its end", "Both servers are patched one after the other, with a question before each dangerous step. The run shows what users noticed.", Of(run!)),
