@@ -33,7 +33,7 @@ public sealed record ApprovalTerms(int Approvers, ImmutableArray<PortalRole> Rol
         foreach (var role in Roles)
             if (!person.Has(role)) return $"does not hold the {role} role, which the approval policy asks for here";
         foreach (var group in Groups)
-            if (!person.Groups.Contains(group)) return $"is not in the group '{group}', which the approval policy asks for here";
+            if (!person.IsIn(group)) return $"is not in the group '{group}', which the approval policy asks for here";
         return null;
     }
 

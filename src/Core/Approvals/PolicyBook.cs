@@ -36,13 +36,16 @@ public sealed record PolicyBook(ApprovalPolicy Now, PolicyProposal? Proposed, lo
         _ => book with { Entries = book.Entries + 1 },
     });
 
+    /// <summary>Whether the policy that counts is the one that was proposed with this digest.</summary>
+    public bool IsNow(string digest) => new PolicyProposal(Now, default, default, "").Digest == digest;
+
     /// <summary>What a proposal of these rules would be; its version follows the one that counts.</summary>
     public ApprovalPolicy Next(ApprovalPolicy wish) => wish with { Version = Now.Version + 1 };
 
     /// <summary>Why a person may not propose a change; null when they may.</summary>
     public string? WhyNotPropose(Person? person) => person switch
     {
-        _ when Unfit(person) is { } unfit => unfit,
+        _ when person.Lacks(PortalRole.Admin) is { } unfit => unfit,
         _ when Proposed is not null => "Another change waits for a second Admin.",
         _ => null,
     };
@@ -50,7 +53,7 @@ public sealed record PolicyBook(ApprovalPolicy Now, PolicyProposal? Proposed, lo
     /// <summary>Why a person may not let the proposed change count; null when they may.</summary>
     public string? WhyNotAccept(Person? person, string digest) => person switch
     {
-        _ when Unfit(person) is { } unfit => unfit,
+        _ when person.Lacks(PortalRole.Admin) is { } unfit => unfit,
         _ when Proposed is null => "No change of the policy waits.",
         _ when Proposed.Digest != digest => "What you saw is not what is proposed now.",
         _ when Proposed.By == person!.Id => $"{person.Name} proposed it: a change of the policy takes a second Admin.",
@@ -60,7 +63,7 @@ public sealed record PolicyBook(ApprovalPolicy Now, PolicyProposal? Proposed, lo
     /// <summary>Why a person may not refuse or take back the proposed change; null when they may.</summary>
     public string? WhyNotReject(Person? person, string digest) => person switch
     {
-        _ when Unfit(person) is { } unfit => unfit,
+        _ when person.Lacks(PortalRole.Admin) is { } unfit => unfit,
         _ when Proposed is null => "No change of the policy waits.",
         _ when Proposed.Digest != digest => "What you saw is not what is proposed now.",
         _ => null,
@@ -68,19 +71,12 @@ public sealed record PolicyBook(ApprovalPolicy Now, PolicyProposal? Proposed, lo
 
     public static NewEntry Propose(UserId by, ApprovalPolicy policy, string reason) => new(ProposedKind, by, RunJson.Write(new Proposal(policy, reason)));
 
-    public static NewEntry Accept(UserId by, string digest, string reason) => new(AcceptedKind, by, RunJson.Write(new Answer(digest, reason)));
+    /// <param name="how">By what the person proved themselves: 'totp'.</param>
+    public static NewEntry Accept(UserId by, string digest, string reason, string how) => new(AcceptedKind, by, RunJson.Write(new Answer(digest, reason, how)));
 
     public static NewEntry Reject(UserId by, string digest, string reason) => new(RejectedKind, by, RunJson.Write(new Answer(digest, reason)));
 
-    private static string? Unfit(Person? person) => person switch
-    {
-        null => "This account does not exist any more.",
-        { Standing: Standing.Deactivated } => $"{person.Name} is deactivated.",
-        _ when !person.Has(PortalRole.Admin) => $"{person.Name} does not hold the Admin role.",
-        _ => null,
-    };
-
     private sealed record Proposal(ApprovalPolicy Policy, string Reason);
 
-    private sealed record Answer(string Digest, string Reason);
+    private sealed record Answer(string Digest, string Reason, string? Proof = null);
 }

@@ -63,6 +63,7 @@ public static partial class AuditSentences
             "renamed" => $"{who} renamed {Text(data, "from")} to {Text(data, "to")}.",
             "roles-changed" => $"{who} changed the roles of {whom} from {Roles(data, "from")} to {Roles(data, "to")}.",
             "groups-changed" => $"{who} changed the groups of {whom} from {Groups(data, "from")} to {Groups(data, "to")}.",
+            "confirmed" => $"{who} confirmed as a second Admin what was changed about {whom}{Confirmed(data, names)}: {Text(data, "reason")}",
             "deactivated" => $"{who} deactivated {whom}: signed out everywhere, and kept out.",
             "reactivated" => $"{who} let {whom} in again.",
             "password-changed" => $"{who} set another password for {whom}.",
@@ -109,6 +110,18 @@ public static partial class AuditSentences
     private static string Roles(JsonElement data, string name) => Listed(data, name, "no role");
 
     private static string Groups(JsonElement data, string name) => Listed(data, name, "no group");
+
+    // ' (the account itself by Olga; Approver by Adam)'.
+    private static string Confirmed(JsonElement data, AuditNames names)
+    {
+        if (!data.TryGetProperty("changes", out var list) || list.ValueKind != JsonValueKind.Array) return "";
+        var all = list.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.Object).Select(c =>
+        {
+            var what = Text(c, "kind") switch { "created" => "the account itself", "password" => "a new password", "reactivated" => "let in again", var kind => Listed(c, "gave", kind ?? "a change") };
+            return $"{what} by {(Text(c, "by") is { } id ? names.Person(new UserId(id)) : "somebody")}";
+        }).ToArray();
+        return all.Length == 0 ? "" : $" ({string.Join("; ", all)})";
+    }
 
     private static string Listed(JsonElement data, string name, string none)
     {

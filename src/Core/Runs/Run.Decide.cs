@@ -100,8 +100,7 @@ public static partial class Run
         why = person switch
         {
             null => "This account does not exist any more.",
-            { Standing: Standing.Deactivated } => $"{person.Name} is deactivated.",
-            _ when !person.Has(PortalRole.Approver) => $"{person.Name} does not hold the Approver role.",
+            _ when person.Lacks(PortalRole.Approver) is { } unfit => unfit,
             _ when s.Asked?.Takes.Misses(person) is { } missing => $"{person.Name} {missing}.",
             _ when person.Id == s.Plan.RequestedBy => $"{person.Name} requested this run: the requester never approves it.",
             _ when s.Editors.Contains(person.Id) => $"{person.Name} {(s.Steps.Values.Any(x => x.SkippedBy == person.Id) ? "skipped a step of this run: who leaves something out never approves it" : "edited this plan: an editor never approves it")}.",

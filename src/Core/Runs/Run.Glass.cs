@@ -8,9 +8,7 @@ public static partial class Run
     /// <summary>Why a person may not break the glass for what is asked now; null when they may. The requester and the executor may: that is what it is for.</summary>
     public static string? WhyNotBreakGlass(RunState s, Person? person) => person switch
     {
-        null => "This account does not exist any more.",
-        { Standing: Standing.Deactivated } => $"{person.Name} is deactivated.",
-        _ when !person.Has(PortalRole.BreakGlass) => $"{person.Name} does not hold the BreakGlass role.",
+        _ when person.Lacks(PortalRole.BreakGlass) is { } unfit => unfit,
         _ when s.Asked is null || s.Granted is not null => "Nothing is asked that waits for people.",
         _ => null,
     };
@@ -20,7 +18,10 @@ public static partial class Run
     {
         null => "This account does not exist any more.",
         { Standing: Standing.Deactivated } => $"{person.Name} is deactivated.",
-        _ when !person.Has(PortalRole.Approver) && !person.Has(PortalRole.Admin) => $"{person.Name} holds neither the Approver nor the Admin role.",
+        _ when !person.Has(PortalRole.Approver) && !person.Has(PortalRole.Admin) =>
+            person.Waits(PortalRole.Admin) ? person.Lacks(PortalRole.Admin)
+            : person.Waits(PortalRole.Approver) ? person.Lacks(PortalRole.Approver)
+            : $"{person.Name} holds neither the Approver nor the Admin role.",
         _ when person.Id == broken.By => $"{person.Name} broke the glass: somebody else reviews it.",
         _ when broken.Review is not null => "It was reviewed already.",
         _ => null,

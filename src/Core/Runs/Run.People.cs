@@ -38,7 +38,7 @@ public static partial class Run
         };
         var may = command.By.Has(needed) || (command is RunCommand.ReviewGlass && command.By.Has(PortalRole.Admin))
             || (command is RunCommand.Abort or RunCommand.AttestFact or RunCommand.AttestOutcome or RunCommand.Pause && command.By.Has(PortalRole.Approver));
-        if (!may) return Decision.No($"{command.By.Name} does not hold the {needed} role.", "Ask somebody who holds it, or an Admin to give it to you.");
+        if (!may) return Decision.No(command.By.Lacks(needed)!, "Ask somebody who holds it, or an Admin to give it to you.");
         var reason = command switch
         {
             RunCommand.Approve c => c.Reason,

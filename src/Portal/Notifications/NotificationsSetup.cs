@@ -20,6 +20,7 @@ internal static class NotificationsSetup
         services.AddSingleton<Dispatch>();
         services.AddSingleton<RunNotices>();
         services.AddSingleton<INoticeSource, RunSource>();
+        services.AddSingleton<INoticeSource, PeopleSource>();
         services.AddSingleton<Relevance>();
         services.AddSingleton<MailCarrier>();
         services.AddSingleton<Carriers>();

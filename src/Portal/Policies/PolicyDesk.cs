@@ -3,6 +3,7 @@ using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Runs;
 using Portal.Runs;
+using Portal.Security.Credentials;
 using Portal.Security.Stores;
 
 namespace Portal.Policies;
@@ -46,13 +47,18 @@ public sealed class PolicyDesk(ILedger ledger, IPeople people, SecurityJournal j
 
     /// <summary>Lets the proposed change count, from the next step on; an open run is never asked for less than before.</summary>
     /// <param name="digest">Of the proposal that the person saw.</param>
-    public Reply Accept(UserId by, string digest, string reason) => Act("policy.accept", by, reason, (book, person, said) =>
-        book.WhyNotAccept(person, digest) is { } why ? No(why, "Another Admin has to accept it; or load the page again.") : Append(book, PolicyBook.Accept(by, digest, said)));
+    public Reply Accept(UserId by, string digest, string reason, FreshProof? proof) => Act("policy.accept", by, reason, (book, person, said) =>
+        book.WhyNotAccept(person, digest) is { } why ? No(why, "Another Admin has to accept it; or load the page again.")
+        : Unproven(by, digest, proof) ?? Append(book, PolicyBook.Accept(by, digest, said, proof!.How.Word())));
 
     /// <summary>Refuses the proposed change, or takes one's own back.</summary>
     /// <param name="digest">Of the proposal that the person saw.</param>
     public Reply Reject(UserId by, string digest, string reason) => Act("policy.reject", by, reason, (book, person, said) =>
         book.WhyNotReject(person, digest) is { } why ? No(why, "Load the page again.") : Append(book, PolicyBook.Reject(by, digest, said)));
+
+    private static Reply.Refused? Unproven(UserId by, string digest, FreshProof? proof) =>
+        proof is null ? No("Accepting takes a fresh credential, and there was none.", "Accept it on the page of the policy, with your credential.")
+        : proof.Use(by, Purpose.Policy(digest)) is { } why ? No(why, "Load the page again, and prove yourself once more.") : null;
 
     /// <summary>How many people there are who satisfy these terms; too few means that nobody can ever approve.</summary>
     public int Fitting(ApprovalTerms terms) => people.All().Count(p => p.Has(PortalRole.Approver) && terms.Misses(p) is null);

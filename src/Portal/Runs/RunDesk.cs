@@ -120,8 +120,7 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         {
             null => "This account does not exist any more.",
             { Standing: Standing.Deactivated } person => $"{person.Name} is deactivated.",
-            var person when role is { } needed && !person.Has(needed) => $"{person.Name} does not hold the {needed} role.",
-            _ => null,
+            var person => role is { } needed ? person.Lacks(needed) : null,
         };
         if (why is null) return null;
         journal.Refused(by, action, why);

@@ -93,6 +93,7 @@ internal static class PortalStart
         services.PostConfigure<RemotingOptions>(options => Anchor(options, builder.Environment.ContentRootPath, configuration["Remoting:DataFolder"], Path.GetDirectoryName(database)!));
         services.AddAudit();
         services.AddSingleton<PeopleDesk>();
+        services.AddSingleton<ConfirmDesk>();
         services.AddSingleton<IViewDesk, ViewDesk>();
         services.AddPortalIdentity(web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
         services.AddSingleton(web);

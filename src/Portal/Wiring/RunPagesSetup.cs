@@ -1,5 +1,7 @@
 using Portal.Components.Approvals;
 using Portal.Components.Credentials;
+using Portal.Components.People;
+using Portal.Components.Policy;
 using Portal.Components.Runs;
 using Portal.Live.Hub;
 
@@ -23,6 +25,8 @@ internal static class RunPagesSetup
     public static void MapRunPages(this IEndpointRouteBuilder routes)
     {
         routes.MapDecisions();
+        routes.MapPolicy();
+        routes.MapConfirm();
         routes.MapPasskeys();
         routes.MapOutput();
         routes.MapHub<PairsHub>(PairsHub.Path, options => options.CloseOnAuthenticationExpiration = true);

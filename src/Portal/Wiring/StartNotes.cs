@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Portal.Security.People;
 using Portal.Security.SetUp;
 using Portal.Wiring.Demo;
 
@@ -10,14 +11,19 @@ namespace Portal.Wiring;
 internal sealed record ConsoleNotes(TextWriter To);
 
 /// <summary>Makes the demo's people before the first request, and tells the person at the console what to do after the start.</summary>
-internal sealed class StartNotes(IServer server, IConfiguration configuration, WebSettings web, SetUpLink setUp, DemoPeople people, ConsoleNotes console)
+internal sealed class StartNotes(IServer server, IConfiguration configuration, WebSettings web, SetUpLink setUp, DemoPeople people, ConfirmDesk confirm, ConsoleNotes console)
     : IHostedLifecycleService
 {
+    /// <summary>Name of a person whose waiting changes are confirmed by whoever starts the portal: for an installation with no other Admin left.</summary>
+    public const string ConfirmKey = "Accounts:ConfirmAtStart";
+
     private ImmutableArray<(string Name, string Password, string Roles)> _demo = [];
+    private (string Name, bool Done)? _confirmed;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (DemoSettings.IsOn(configuration)) _demo = await people.Prepare();
+        if (configuration[ConfirmKey] is { Length: > 0 } name) _confirmed = (name, confirm.ConfirmAtStart(name));
         setUp.Open();
     }
 
@@ -25,6 +31,10 @@ internal sealed class StartNotes(IServer server, IConfiguration configuration, W
     {
         var address = Address();
         if (!_demo.IsEmpty) console.To.WriteLine(Demo(address));
+        if (_confirmed is { } said)
+            console.To.WriteLine(said.Done
+                ? $"\nWhat waited for {said.Name} was confirmed; it stands in the audit trail. Take {ConfirmKey} out of the configuration now.\n"
+                : $"\n{ConfirmKey} names {said.Name}, and nothing waits for a person of that name. Nothing was changed; take it out of the configuration.\n");
         if (setUp.PathAndQuery is { } path)
             console.To.WriteLine($"\nNobody has an account yet. Open this link, which works until it was used, to create the first two:\n\n  {address}{path}\n");
         return Task.CompletedTask;

@@ -84,6 +84,7 @@ public sealed class ApprovalEndTests
         {
             r => r.Change(Samples.Approver with { Roles = [PortalRole.Operator] }),
             r => r.Change(Samples.Approver with { Standing = Standing.Deactivated }),
+            r => r.Change(Samples.Approver with { Unconfirmed = [new(1, LoneChangeKind.Password, Samples.Viewer.Id, Samples.Start, [])] }),
             r => r.Forget(Samples.Approver),
         })
         {

@@ -1,4 +1,5 @@
 using Portal.Core.Pairs;
+using Portal.Core.People;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
 using Portal.Core.Tests.Worlds;
@@ -10,7 +11,7 @@ public sealed class AttestationTests
     private const string Reason = "I looked at the console.";
     private static readonly StepId B2 = new("B2");
 
-    private static RunCommand.AttestFact Says(People.Person who, string guard) => new(who, guard, Reason);
+    private static RunCommand.AttestFact Says(Person who, string guard) => new(who, guard, Reason);
 
     /// <summary>The service is not known to answer: held before the given gated step.</summary>
     private static Scenario HeldBefore(string step)

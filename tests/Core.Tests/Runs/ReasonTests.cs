@@ -48,7 +48,7 @@ public sealed class ReasonTests
                     new RunCommand.AttestFact(who, "in-sync", "r"), new RunCommand.AttestOutcome(who, Outcome.Done, "r"),
                     new RunCommand.TakeFurtherUpdates(who, "r"), new RunCommand.LeaveFurtherUpdates(who, "r"),
                 },
-                c => Assert.Contains("role", run.Refused(c).Why, StringComparison.Ordinal));
+                c => Assert.Contains(who == gone ? "deactivated" : "role", run.Refused(c).Why, StringComparison.Ordinal));
         }
     }
 

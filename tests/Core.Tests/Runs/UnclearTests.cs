@@ -1,4 +1,5 @@
 using Portal.Core.Pairs;
+using Portal.Core.People;
 using Portal.Core.Ports;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
@@ -18,7 +19,7 @@ public sealed class UnclearTests
         return run;
     }
 
-    private static RunCommand.AttestOutcome Says(People.Person who, Outcome outcome) => new(who, outcome, "I looked at the console.");
+    private static RunCommand.AttestOutcome Says(Person who, Outcome outcome) => new(who, outcome, "I looked at the console.");
 
     [Fact]
     public void An_unknown_outcome_is_looked_at_until_the_limit_and_then_holds()

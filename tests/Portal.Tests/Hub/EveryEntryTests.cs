@@ -25,6 +25,7 @@ public sealed partial class EveryEntryTests : IDisposable
     private const string Pair = "orders-db-04";
     private readonly PatchedDemo _demo = new();
     private readonly Dictionary<string, (UserId Id, string Password)> _cast = [];
+    private UserId _settled;
 
     // Who they are, what they hold, and whether they may approve; who may tries one entry, which their name tells.
     private static readonly (string Name, PortalRole[] Roles, bool May)[] Everybody =
@@ -40,6 +41,7 @@ public sealed partial class EveryEntryTests : IDisposable
         ("by.second.session", [PortalRole.Approver], true),
         ("by.desk", [PortalRole.Approver], true),
         ("to.be.renamed", [PortalRole.Approver], true),
+        ("made.by.one.admin", [PortalRole.Approver], false),
     ];
 
     public void Dispose() => _demo.Dispose();
@@ -48,6 +50,7 @@ public sealed partial class EveryEntryTests : IDisposable
     public async Task Exactly_those_who_may_approve_have_approved_whatever_everybody_tried()
     {
         var desk = _demo.Get<IRunDesk>();
+        _settled = await _demo.Get<IServiceProvider>().Settled("settled.admin", PortalRole.Admin);
         foreach (var (name, roles, _) in Everybody) await Create(name, roles);
         Govern();
         var run = await Requested();
@@ -92,7 +95,7 @@ public sealed partial class EveryEntryTests : IDisposable
         var refused = _demo.Get<ILedger>().Read(SecurityJournal.Stream).Where(e => e.Kind == "action.refused").ToLookup(e => e.Actor, e => e.Data);
         Assert.All(Everybody, e => Assert.NotEmpty(refused[_cast[e.Name].Id]));
         Assert.Equal(3, refused[_cast["requester"].Id].Count(why => why.Contains("requested this run", StringComparison.Ordinal)));
-        foreach (var (name, why) in new[] { ("executor", "set this run going"), ("super.admin", "does not hold the Approver role"), ("demoted", "does not hold the Approver role"), ("deactivated", "is deactivated") })
+        foreach (var (name, why) in new[] { ("executor", "set this run going"), ("super.admin", "does not hold the Approver role"), ("demoted", "does not hold the Approver role"), ("deactivated", "is deactivated"), ("made.by.one.admin", "counts once a second Admin") })
             Assert.Contains(refused[_cast[name].Id], said => said.Contains(why, StringComparison.Ordinal));
         foreach (var browser in sessions.Values.SelectMany(s => s)) browser.Dispose();
     }
@@ -116,6 +119,8 @@ public sealed partial class EveryEntryTests : IDisposable
     {
         var password = Assert.IsType<Reply<string>.Done>(await _demo.Get<PeopleDesk>().Create(_demo.IdOf("second.admin"), name, [.. roles])).Value;
         _cast[name] = (_demo.IdOf(name), password);
+        // One more Admin than made them has seen everybody but one.
+        if (name != "made.by.one.admin") Assert.IsType<Reply.Done>(_demo.Get<IServiceProvider>().Confirm(_settled, _demo.IdOf(name)));
     }
 
     // More approvers than there are: nobody's approval makes the step run, so that all of them can be counted.
@@ -123,7 +128,7 @@ public sealed partial class EveryEntryTests : IDisposable
     {
         var policies = _demo.Get<PolicyDesk>();
         Assert.IsType<Reply.Done>(policies.Propose(_demo.IdOf("second.admin"), new ApprovalPolicy(0, [new(null, null, [], ApprovalTerms.Usual with { Approvers = 5 })]), "For the test."));
-        Assert.IsType<Reply.Done>(policies.Accept(_cast["requester"].Id, policies.Read().Proposed!.Digest, "For the test."));
+        Assert.IsType<Reply.Done>(policies.Accept(_cast["requester"].Id, policies.Read().Proposed!.Digest, "For the test.", TwoAdmins.Proof(_cast["requester"].Id, Purpose.Policy(policies.Read().Proposed!.Digest))));
     }
 
     private async Task<RunId> Requested()

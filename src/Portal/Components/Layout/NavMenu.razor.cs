@@ -9,7 +9,7 @@ using Portal.Live;
 
 namespace Portal.Components.Layout;
 
-/// <summary>Where to go, with the number of runs under way and of approvals that the viewer can decide now.</summary>
+/// <summary>Where to go, with the number of runs under way, and of approvals and accounts that the viewer can decide on now.</summary>
 public sealed partial class NavMenu : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -17,6 +17,7 @@ public sealed partial class NavMenu : IDisposable
     private UserId? _viewer;
     private int _underWay;
     private int _mine;
+    private int _accounts;
     private bool _listening;
 
     [CascadingParameter]
@@ -56,9 +57,9 @@ public sealed partial class NavMenu : IDisposable
 
     private void Recount()
     {
-        var before = (_underWay, _mine);
+        var before = (_underWay, _mine, _accounts);
         Count();
-        if (before != (_underWay, _mine)) StateHasChanged();
+        if (before != (_underWay, _mine, _accounts)) StateHasChanged();
     }
 
     private void Count()
@@ -68,13 +69,15 @@ public sealed partial class NavMenu : IDisposable
         try
         {
             // Roles as they are now: who lost them has nothing to decide.
-            var eyes = new PairEyes(runs.IsEmpty || _viewer is not { } id ? null : People.Find(id));
+            var viewer = _viewer is { } id ? People.Find(id) : null;
+            var eyes = new PairEyes(viewer);
+            _accounts = viewer?.Has(PortalRole.Admin) == true ? People.All().Count(p => p.Standing == Standing.Active && LoneChange.WhyNotConfirm(viewer, p) is null) : 0;
             _mine = runs.Count(v => eyes.Asked(v) == AskedOf.Viewer);
         }
         catch (LedgerUnavailableException)
         {
             // Who cannot be looked up may decide nothing; the pages say what is wrong with the storage.
-            _mine = 0;
+            (_mine, _accounts) = (0, 0);
         }
     }
 }

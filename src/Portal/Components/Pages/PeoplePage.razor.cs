@@ -16,6 +16,7 @@ public sealed partial class PeoplePage
     private static readonly ImmutableHashSet<PortalRole> Usual = [PortalRole.Viewer];
     private ImmutableArray<Person> _people = [];
     private ImmutableHashSet<UserId> _withFactor = [];
+    private ImmutableArray<Person> _waiting = [];
     private UserId? _viewer;
     private bool _may;
     private bool _busy;
@@ -49,6 +50,7 @@ public sealed partial class PeoplePage
     {
         _may = _viewer is { } id && People.Find(id)?.Has(PortalRole.Admin) == true;
         _people = _may ? People.All() : [];
+        _waiting = [.. _people.Where(p => p.Standing == Standing.Active && !p.Unconfirmed.IsEmpty)];
         _withFactor = [.. _people.Select(p => p.Id).Where(id => Factors.Of(id).Any)];
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Portal.Components.Approvals;
 using Portal.Components.Policy;
 using Portal.Core.Approvals;
 using Portal.Core.Pairs;
@@ -21,6 +22,10 @@ public sealed partial class PolicyPage
     private string _reason = "", _answer = "";
     private string? _said;
     private Reply.Refused? _refused;
+    private string _written = "";
+
+    [SupplyParameterFromQuery(Name = "answer")]
+    public string? Answer { get; set; }
 
     [CascadingParameter]
     private Task<AuthenticationState> Viewer { get; set; } = null!;
@@ -32,6 +37,9 @@ public sealed partial class PolicyPage
     private IPeople People { get; set; } = null!;
 
     [Inject]
+    private DecisionAnswers Answers { get; set; } = null!;
+
+    [Inject]
     private IPairCatalog Pairs { get; set; } = null!;
 
     private string? WhyNotAccept => _book.Proposed is { } proposed && _viewer is { } id ? _book.WhyNotAccept(People.Find(id), proposed.Digest) : "Nothing waits.";
@@ -39,6 +47,7 @@ public sealed partial class PolicyPage
     protected override async Task OnInitializedAsync()
     {
         _viewer = Callers.IdOf((await Viewer).User);
+        if (_viewer is { } id && Answers.Open(id, Answer) is { } answer) (_refused, _written) = answer;
         Load();
     }
 
@@ -60,8 +69,6 @@ public sealed partial class PolicyPage
     private void Remove(int at) => _draft = _draft! with { Rules = _draft.Rules.RemoveAt(at) };
 
     private void Propose() => Do(by => Desk.Propose(by, _draft!, _reason), "Proposed. It counts when another Admin accepts it; tell them the code.", () => (_draft, _reason) = (null, ""));
-
-    private void Accept() => Do(by => Desk.Accept(by, _book.Proposed!.Digest, _answer), "Accepted: it counts from now on.", () => _answer = "");
 
     private void Reject() => Do(by => Desk.Reject(by, _book.Proposed!.Digest, _answer), "The proposal is gone; the policy is as it was.", () => _answer = "");
 

@@ -1,3 +1,4 @@
+using Portal.Core.People;
 using Portal.Core.Runs;
 
 namespace Portal.Security.Credentials;
@@ -11,6 +12,12 @@ public readonly record struct Purpose
 
     /// <summary>The answer to one question about a run, by its digest.</summary>
     public static Purpose Decision(RunId run, StepId step, string digest) => new($"decision {run} {step} {digest}");
+
+    /// <summary>The answer to a proposed change of the approval policy, by its digest.</summary>
+    public static Purpose Policy(string digest) => new($"policy {digest}");
+
+    /// <summary>The word of a second Admin for exactly these changes of somebody's account.</summary>
+    public static Purpose Confirm(UserId whom, IEnumerable<long> changes) => new($"confirm {whom} {string.Join(',', changes.Order())}");
 
     /// <summary>A change of the person's own second factors.</summary>
     public static readonly Purpose OwnSecurity = new("own security");

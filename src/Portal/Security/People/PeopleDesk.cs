@@ -75,7 +75,7 @@ public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, Seco
     {
         try
         {
-            var reply = people.Find(by)?.Has(PortalRole.Admin) == true ? await InScope(by, act) : No("Only an Admin changes people.", "Ask an Admin.");
+            var reply = people.Find(by).Lacks(PortalRole.Admin) is { } why ? No(why, "Only an Admin changes people: ask one.") : await InScope(by, act);
             if (reply is Reply<string>.Refused refused) journal.Refused(by, action, refused.Why);
             return reply;
         }

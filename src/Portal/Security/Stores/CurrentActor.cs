@@ -6,4 +6,9 @@ namespace Portal.Security.Stores;
 public sealed class CurrentActor
 {
     public UserId Id { get; set; } = UserId.Portal;
+
+    /// <summary>Whose word it rests on when that is somebody else: an Admin whose link is used; null: whoever acts.</summary>
+    public UserId? OnWordOf { get; set; }
+
+    internal UserId Word => OnWordOf ?? Id;
 }

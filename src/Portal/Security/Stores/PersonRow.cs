@@ -7,12 +7,13 @@ namespace Portal.Security.Stores;
 /// <summary>One row of people with its roles, exactly as they stand there.</summary>
 internal sealed record PersonRow
 {
-    public const string Select = """
+    public const string Select = $"""
         SELECT id, name, normalized_name AS NormalizedName, active, password_hash AS PasswordHash, security_stamp AS SecurityStamp,
                concurrency_stamp AS ConcurrencyStamp, lockout_enabled AS LockoutEnabled, lockout_end AS LockoutEnd,
                access_failed_count AS AccessFailedCount,
                COALESCE((SELECT group_concat(role, ',' ORDER BY role) FROM people_roles WHERE person = id), '') AS Roles,
-               COALESCE((SELECT group_concat(g.name, ',' ORDER BY g.name) FROM people_groups g WHERE g.person = people.id), '') AS Groups
+               COALESCE((SELECT group_concat(g.name, ',' ORDER BY g.name) FROM people_groups g WHERE g.person = people.id), '') AS Groups,
+               {LoneChanges.Column} AS Unconfirmed
         FROM people
         """;
 
@@ -44,6 +45,9 @@ internal sealed record PersonRow
 
     /// <summary>Group names in order, with commas between.</summary>
     public string Groups { get; init; } = "";
+
+    /// <summary>Changes that wait for a second Admin, as JSON; written by <see cref="LoneChanges"/> alone.</summary>
+    public string Unconfirmed { get; init; } = "[]";
 
     public ImmutableArray<string> GroupNames => [.. Groups.Split(',', StringSplitOptions.RemoveEmptyEntries)];
 
@@ -83,7 +87,7 @@ internal sealed record PersonRow
         AccessFailedCount = AccessFailedCount,
     };
 
-    public Person Person() => new(new UserId(Id), Name, Standing, RoleSet) { Groups = [.. GroupNames] };
+    public Person Person() => new(new UserId(Id), Name, Standing, RoleSet) { Groups = [.. GroupNames], Unconfirmed = LoneChanges.Read(Unconfirmed) };
 
     private Standing Standing => Active ? Standing.Active : Standing.Deactivated;
 

@@ -22,6 +22,7 @@ public sealed partial class PortalUserStore(PortalDatabase database, SqliteLedge
             within.Connection.Execute(PersonRow.Insert, Values(row), within.Transaction);
             WriteRoles(within, row);
             WriteGroups(within, row);
+            LoneChanges.Created(within, row, actor, clock.GetUtcNow());
             within.Append(PersonChanges.Stream, PersonChanges.Created(row, actor.Id));
             return IdentityResult.Success;
         }));
@@ -49,7 +50,7 @@ public sealed partial class PortalUserStore(PortalDatabase database, SqliteLedge
         var before = within.Connection.QueryFirstOrDefault<PersonRow>($"{PersonRow.Select} WHERE id = @Id", new { user.Id }, within.Transaction);
         if (before is null)
             return (Refused("Unknown", "This person is not in the database. Nothing was changed. Reload the page."), null);
-        var after = PersonRow.Of(user) with { AccessFailedCount = before.AccessFailedCount };
+        var after = PersonRow.Of(user) with { AccessFailedCount = before.AccessFailedCount, Unconfirmed = before.Unconfirmed };
         if (after == before) return (IdentityResult.Success, null);
         if (after.ConcurrencyStamp != before.ConcurrencyStamp)
             return (Refused("ConcurrencyFailure", "Somebody else changed this person meanwhile. Nothing was changed. Reload the page and try again."), null);
@@ -61,6 +62,7 @@ public sealed partial class PortalUserStore(PortalDatabase database, SqliteLedge
         within.Connection.Execute(PersonRow.Update, after, within.Transaction);
         if (before.Roles != after.Roles) WriteRoles(within, after);
         if (before.Groups != after.Groups) WriteGroups(within, after);
+        LoneChanges.Between(within, before, after, actor, clock.GetUtcNow());
         within.Append(PersonChanges.Stream, [.. PersonChanges.Between(before, after, actor.Id, clock.GetUtcNow())]);
         return (IdentityResult.Success, after);
     }

@@ -122,6 +122,8 @@ public sealed class CodeProofTests : IDisposable
         Assert.Contains("Your own", Assert.IsType<Reply<string>.Refused>(await desk.ResetFactors(Second, Second)).Why, StringComparison.Ordinal);
         Assert.True(Factors.Of(Second).Any);
         Assert.IsType<Reply<string>.Done>(await desk.SetRoles(Second, other, [PortalRole.Admin]));
+        Assert.IsType<Reply<string>.Refused>(await desk.ResetFactors(other, Second));
+        Assert.IsType<Reply.Done>(portal.Services.Confirm(await portal.Services.Settled("third.admin", PortalRole.Admin), other));
         Assert.IsType<Reply<string>.Done>(await desk.ResetFactors(other, Second));
         Assert.IsType<Reply<string>.Refused>(await desk.ResetFactors(other, Second));
 
