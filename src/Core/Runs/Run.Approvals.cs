@@ -40,43 +40,43 @@ public static partial class Run
     private static Decision AwaitApproval(RunState s, Step step, Facts facts)
     {
         var asked = s.Asked!;
-        if (Changed(s, step, facts)) return Void(step, asked, "What was asked has changed since.");
-        if (!asked.Takes.Covers(Terms(s, step, facts))) return Void(step, asked, "The approval policy asks for more now.");
+        if (Changed(s, step, facts)) return Void(step, asked, new("What was asked has changed since."));
+        if (!asked.Takes.Covers(Terms(s, step, facts))) return Void(step, asked, new("The approval policy asks for more now."));
         if (!IsOver(asked, facts)) return WhyVoid(s, facts) is { } why ? Void(step, asked, why) : Decision.Of();
         var (who, within) = (s.Grants.IsEmpty ? "Nobody decided" : $"Only {s.Grants.Length} of {asked.Approvers} approved", $"within {Words.Span(asked.Takes.DecideWithin)}.");
         return Decision.Of(
-            new RunEvent.ApprovalVoided(step.Id, asked.Digest, $"{who} {within}"),
+            new RunEvent.ApprovalVoided(step.Id, asked.Digest, $"{who} {within}", Expired: true),
             new RunEvent.Held(step.Id, HoldKind.ApprovalExpired, $"{who}{(s.Grants.IsEmpty ? " on" : "")} '{step.Title}' {within}", "Reach an approver, then resume: the question is asked anew.", []));
     }
 
     /// <summary>Why given approvals cannot be used any more; null when they can.</summary>
-    private static string? VoidReason(RunState s, Step step, Facts facts)
+    private static Lapse? VoidReason(RunState s, Step step, Facts facts)
     {
-        if (Changed(s, step, facts)) return "What was approved has changed since.";
-        return s.Asked!.Takes.Covers(Terms(s, step, facts)) ? WhyVoid(s, facts) : "The approval policy asks for more now.";
+        if (Changed(s, step, facts)) return new("What was approved has changed since.");
+        return s.Asked!.Takes.Covers(Terms(s, step, facts)) ? WhyVoid(s, facts) : new("The approval policy asks for more now.");
     }
 
-    private static string? WhyVoid(RunState s, Facts facts)
+    private static Lapse? WhyVoid(RunState s, Facts facts)
     {
         if (s.Glass is { } glass)
-            return Outlived(s, glass, facts) ?? (facts.PersonOf(glass.By)?.Has(PortalRole.BreakGlass) == true ? null : "Who broke the glass may not do so any more.");
+            return Outlived(s, glass, facts) ?? (facts.PersonOf(glass.By)?.Has(PortalRole.BreakGlass) == true ? null : new("Who broke the glass may not do so any more."));
         foreach (var grant in s.Grants)
         {
             if (Outlived(s, grant, facts) is { } old) return old;
-            if (!MayApprove(s, facts.PersonOf(grant.By), out var why)) return why;
+            if (!MayApprove(s, facts.PersonOf(grant.By), out var why)) return new(why);
         }
         return null;
     }
 
-    private static string? Outlived(RunState s, GrantedApproval grant, Facts facts)
+    private static Lapse? Outlived(RunState s, GrantedApproval grant, Facts facts)
     {
         var within = s.Asked!.Takes.UseWithin;
-        if (facts.Now > grant.UsableUntil || facts.GrantedFor > within) return $"It was not used within {Words.Span(within)}.";
+        if (facts.Now > grant.UsableUntil || facts.GrantedFor > within) return new($"It was not used within {Words.Span(within)}.", Expired: true);
         // A clock that was set back would let it live longer.
-        return facts.Now < grant.At - Correction ? "The portal's clock was set back since it was given." : null;
+        return facts.Now < grant.At - Correction ? new("The portal's clock was set back since it was given.") : null;
     }
 
-    private static Decision Void(Step step, ApprovalRequest asked, string why) => Decision.Of(new RunEvent.ApprovalVoided(step.Id, asked.Digest, why));
+    private static Decision Void(Step step, ApprovalRequest asked, Lapse lapse) => Decision.Of(new RunEvent.ApprovalVoided(step.Id, asked.Digest, lapse.Why, lapse.Expired));
 
     private static bool IsOver(ApprovalRequest asked, Facts facts) =>
         facts.Now >= asked.ExpiresAt || facts.AskedFor >= asked.Takes.DecideWithin || facts.Now < asked.AskedAt - Correction;
@@ -90,4 +90,8 @@ public static partial class Run
         return !isFor || asked.Attempt != attempt || asked.PlanVersion != s.Plan.Version
             || Binding.For(s, asked.Step, asked.Attempt, facts.Pair, asked.ExpiresAt, asked.Nonce, asked.Terms, asked.Covers).Digest() != asked.Digest;
     }
+
+    /// <summary>Why a question or an approval ends without being used.</summary>
+    /// <param name="Expired">By time alone.</param>
+    private sealed record Lapse(string Why, bool Expired = false);
 }

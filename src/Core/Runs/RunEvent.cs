@@ -69,7 +69,8 @@ public abstract record RunEvent
 
     /// <inheritdoc cref="Approved"/>
     public sealed record Rejected(StepId Step, string Digest, string Reason, string? Proof = null) : RunEvent;
-    public sealed record ApprovalVoided(StepId Step, string Digest, string Why) : RunEvent;
+    /// <param name="Expired">It was not decided, or not used, in time; else something about it changed.</param>
+    public sealed record ApprovalVoided(StepId Step, string Digest, string Why, bool Expired = false) : RunEvent;
 
     /// <summary>In an emergency a step may run without its approvals; it stays open until somebody else has reviewed it.</summary>
     /// <param name="UsableUntil">Void when it was not used by then.</param>

@@ -13,6 +13,7 @@ internal static class RunPagesSetup
     public static void AddRunPages(this IServiceCollection services)
     {
         services.AddSingleton<DecisionAnswers>();
+        services.AddSingleton<ApprovalHistory>();
         // For this hub alone: the circuits have limits of their own.
         services.AddSignalR().AddHubOptions<PairsHub>(options =>
         {

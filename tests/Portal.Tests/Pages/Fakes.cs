@@ -49,10 +49,12 @@ internal sealed class FakeLedger(params Story[] stories) : ILedger
     public ImmutableArray<LedgerEntry> Query(LedgerQuery query) =>
     [
         .. stories.SelectMany(s => s.Events.Select((e, i) => (s, e, i)))
-            .Select(x => (x.s, x.e, x.i, Entry: Streams.Entry(x.e.Event, x.e.Actor)))
+            .OrderBy(x => x.e.At)
+            .Select((x, at) => (x.s, x.e, x.i, Seq: at + 1L, Entry: Streams.Entry(x.e.Event, x.e.Actor)))
             .Where(x => query.KindPrefix is null || x.Entry.Kind.StartsWith(query.KindPrefix, StringComparison.Ordinal))
-            .OrderByDescending(x => x.e.At)
-            .Select(x => new LedgerEntry(1, Streams.Of(x.s.State.Id), x.i + 1, x.e.At, x.Entry.Kind, x.Entry.Actor, x.Entry.Data, "", [], []))
+            .Where(x => (query.BeforeSeq is null || x.Seq < query.BeforeSeq) && (query.Actor is null || x.Entry.Actor == query.Actor))
+            .Reverse()
+            .Select(x => new LedgerEntry(x.Seq, Streams.Of(x.s.State.Id), x.i + 1, x.e.At, x.Entry.Kind, x.Entry.Actor, x.Entry.Data, "", [], []))
             .Take(query.Take),
     ];
 

@@ -50,6 +50,7 @@ internal sealed class PageStage : IAsyncDisposable
         services.AddSingleton<IPairCatalog>(new FakeCatalog([.. stories.Select(s => s.Pair)]));
         services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         services.AddSingleton<DecisionAnswers>();
+        services.AddSingleton<ApprovalHistory>();
         services.AddSingleton<Challenges>();
         services.AddSingleton<ISecondFactors>(Factors);
         services.AddSingleton(_ => Approvals);

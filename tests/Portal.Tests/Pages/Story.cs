@@ -63,6 +63,15 @@ internal sealed class Story
     public Story Start() => Do(new RunCommand.Start(Olga));
 
     /// <summary>Adam approves what is asked.</summary>
+    public Story Reject(string reason) => Do(new RunCommand.Reject(Adam, State.Asked!.Step, State.Asked.Digest, reason));
+
+    /// <summary>Nobody decides until it is too late.</summary>
+    public Story Expire()
+    {
+        Time.Advance(State.Asked!.ExpiresAt - Time.GetUtcNow());
+        return Do(new RunCommand.Advance());
+    }
+
     public Story Approve() => Do(new RunCommand.Approve(Adam, State.Asked!.Step, State.Asked.Digest, "Looked at both servers."));
 
     /// <summary>The driver goes on until the state is so; approvals are given on the way when <paramref name="approver"/> is there.</summary>

@@ -3,21 +3,18 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Portal.Components.Approvals;
 using Portal.Components.Runs;
-using Portal.Core.Audit;
-using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Live;
-using Portal.Runs;
 
 namespace Portal.Components.Pages;
 
 /// <summary>The desk of the second admins: what they may decide now, what waits for others, what was decided.</summary>
 public sealed partial class ApprovalsPage : IDisposable
 {
-    private const int Past = 50;
+    private const int Past = 20;
     private readonly CancellationTokenSource _stop = new();
     private ImmutableSortedDictionary<string, Question> _questions = ImmutableSortedDictionary<string, Question>.Empty;
-    private ImmutableArray<DecidedQuestion> _decided = [];
+    private HistoryPage _decided = new([], null);
     private UserId? _viewer;
 
     [CascadingParameter]
@@ -27,16 +24,10 @@ public sealed partial class ApprovalsPage : IDisposable
     private IPairFeed Feed { get; set; } = null!;
 
     [Inject]
-    private IPairCatalog Pairs { get; set; } = null!;
-
-    [Inject]
     private IPeople People { get; set; } = null!;
 
     [Inject]
-    private IRunArchive Archive { get; set; } = null!;
-
-    [Inject]
-    private ILedger Ledger { get; set; } = null!;
+    private ApprovalHistory History { get; set; } = null!;
 
     private Question[] Mine => [.. _questions.Values.Where(q => q.WhyNot is null).OrderBy(q => q.Asked.ExpiresAt)];
 
@@ -73,7 +64,7 @@ public sealed partial class ApprovalsPage : IDisposable
         _questions = question is null ? _questions.Remove(view.Pair.Id.Value) : _questions.SetItem(view.Pair.Id.Value, question);
     }
 
-    private void ReadDecided() => _decided = DecidedQuestion.Recent(Ledger, Archive, id => Pairs.Find(id)?.Name ?? id.Value, Past);
+    private void ReadDecided() => _decided = History.Read(new HistoryFilter(), null, Past);
 
     private string Name(UserId id) => People.NameOf(id);
 
