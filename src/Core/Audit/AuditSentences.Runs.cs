@@ -29,8 +29,8 @@ public static partial class AuditSentences
             RunEvent.ApprovalAsked a => $"Run {run} asks a second admin about {Step(a.Request.Step)}, code {a.Request.Code}.",
             RunEvent.Approved a => $"{who} approved {Step(a.Step)} of run {run}, code {ShortCode.Of(a.Digest)}{Proven(a.Proof)}.{Reason(a.Reason)}",
             RunEvent.Rejected r => $"{who} rejected {Step(r.Step)} of run {run}, code {ShortCode.Of(r.Digest)}{Proven(r.Proof)}.{Reason(r.Reason)}",
-            RunEvent.GlassBroken g => $"{who} broke the glass: {Step(g.Step)} of run {run}, code {ShortCode.Of(g.Digest)}, runs without its approvals. Somebody else has to review it.{Reason(g.Reason)}",
-            RunEvent.GlassReviewed v => $"{who} reviewed the emergency of run {run}, code {ShortCode.Of(v.Digest)}: it was {(v.Justified ? "right" : "not right")}.{Reason(v.Reason)}",
+            RunEvent.GlassBroken g => $"{who} broke the glass: {Step(g.Step)} of run {run}, code {ShortCode.Of(g.Digest)}, may run without its approvals{Proven(g.Proof)}. Somebody else has to review it.{Reason(g.Reason)}",
+            RunEvent.GlassReviewed v => $"{who} reviewed the emergency of run {run}, code {ShortCode.Of(v.Digest)}: it was {(v.Justified ? "right" : "not right")}{Proven(v.Proof)}.{Reason(v.Reason)}",
             RunEvent.ApprovalVoided v => $"The approval of {Step(v.Step)} of run {run}, code {ShortCode.Of(v.Digest)}, became void. {v.Why}",
             _ => OfStep(e, who, run, Step),
         };

@@ -62,7 +62,7 @@ public static partial class Run
         RunEvent.StepStarted e => On(s, e.Step, x => x with
         {
             Status = e.Effect is null ? StepStatus.Awaiting : StepStatus.Started,
-            Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By, SkippedBy = null,
+            Attempts = e.Attempt, StartedAt = r.At, EndedAt = null, Effect = e.Effect, Report = null, Sentence = "", ApprovedBy = s.Granted?.By, SkippedBy = null, Glass = s.Glass is null ? null : s.Asked?.Digest,
         }) with
         {
             Asked = Rest(s, e.Step), Grants = Rest(s, e.Step) is null ? [] : s.Grants, Glass = null,

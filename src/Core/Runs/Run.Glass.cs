@@ -35,14 +35,17 @@ public static partial class Run
         if (IsOver(asked, facts)) return Decision.No("The question has expired.", "Resume the run: it is asked anew.");
         return s.Current is { } step && Changed(s, step, facts)
             ? Decision.No("What was asked has changed since.", "Wait a moment: the question is asked anew with what is true now.")
-            : Decision.Of(new RunEvent.GlassBroken(c.Step, c.Digest, c.Reason.Trim(), facts.Now + asked.Takes.UseWithin));
+            : Decision.Of(new RunEvent.GlassBroken(c.Step, c.Digest, c.Reason.Trim(), facts.Now + asked.Takes.UseWithin, c.Proof));
     }
 
-    private static Decision Review(RunState s, RunCommand.ReviewGlass c, Facts facts)
+    /// <summary>What follows from a review. It rests on the run and on people alone, so it is decided the same when the run has ended or its pair is declared no more.</summary>
+    /// <param name="personOf">People as the store has them now.</param>
+    public static Decision Review(RunState s, RunCommand.ReviewGlass c, Func<UserId, Person?> personOf)
     {
+        if (Unfit(c) is { } unfit) return unfit;
         if (s.GlassBreaks.FirstOrDefault(b => b.Digest == c.Digest) is not { } broken) return Decision.No("The glass was not broken for this.", "Open the run to see what happened.");
-        return WhyNotReview(broken, facts.PersonOf(c.By.Id)) is { } why
+        return WhyNotReview(broken, personOf(c.By.Id)) is { } why
             ? Decision.No(why, "An Approver or Admin who did not break it has to say whether it was right.")
-            : Decision.Of(new RunEvent.GlassReviewed(c.Digest, c.Justified, c.Reason.Trim()));
+            : Decision.Of(new RunEvent.GlassReviewed(c.Digest, c.Justified, c.Reason.Trim(), c.Proof));
     }
 }

@@ -16,7 +16,7 @@ public static partial class Run
             RunCommand.Approve c => Approve(s, c, facts),
             RunCommand.Reject c => Reject(s, c),
             RunCommand.BreakGlass c => BreakGlass(s, c, facts),
-            RunCommand.ReviewGlass c => Review(s, c, facts),
+            RunCommand.ReviewGlass c => Review(s, c, facts.PersonOf),
             RunCommand.Retry c => Retry(s, c),
             RunCommand.Skip c => Skip(s, c),
             RunCommand.AttestFact c => Attest(s, c, facts),

@@ -26,11 +26,13 @@ public abstract record RunCommand
 
     /// <summary>Lets the asked step run without its approvals, in an emergency. Every guard still has to hold; somebody else reviews it afterwards.</summary>
     /// <param name="Reason">At least <see cref="Run.EmergencyLength"/> characters.</param>
-    public sealed record BreakGlass(Person By, StepId Step, string Digest, string Reason) : ByPerson(By);
+    /// <param name="Proof">By what the person proved themselves just now: 'password'.</param>
+    public sealed record BreakGlass(Person By, StepId Step, string Digest, string Reason, string? Proof = null) : ByPerson(By);
 
     /// <summary>Says afterwards whether breaking the glass was right; also of a run that has ended.</summary>
     /// <param name="Digest">Of the question that was cut short.</param>
-    public sealed record ReviewGlass(Person By, string Digest, bool Justified, string Reason) : ByPerson(By);
+    /// <param name="Proof">By what the person proved themselves just now: 'password'.</param>
+    public sealed record ReviewGlass(Person By, string Digest, bool Justified, string Reason, string? Proof = null) : ByPerson(By);
 
     /// <summary>A new attempt of a step that failed; a gated step asks for a new approval.</summary>
     /// <param name="After">The failed attempt that the person saw; another one is refused. Null: whichever failed.</param>

@@ -74,8 +74,12 @@ public abstract record RunEvent
 
     /// <summary>In an emergency a step may run without its approvals; it stays open until somebody else has reviewed it.</summary>
     /// <param name="UsableUntil">Void when it was not used by then.</param>
-    public sealed record GlassBroken(StepId Step, string Digest, string Reason, DateTimeOffset UsableUntil) : RunEvent;
-    public sealed record GlassReviewed(string Digest, bool Justified, string Reason) : RunEvent;
+    /// <param name="Proof">By what the person proved themselves; see <see cref="Approved"/>.</param>
+    public sealed record GlassBroken(StepId Step, string Digest, string Reason, DateTimeOffset UsableUntil, string? Proof = null) : RunEvent;
+
+    /// <summary>Somebody else said afterwards whether breaking the glass was right.</summary>
+    /// <param name="Proof">By what the person proved themselves; see <see cref="Approved"/>.</param>
+    public sealed record GlassReviewed(string Digest, bool Justified, string Reason, string? Proof = null) : RunEvent;
 
     /// <summary>Committed before a command leaves. Consumes the approval in the same transaction.</summary>
     /// <param name="Effect">What is done; null for a step that only waits.</param>

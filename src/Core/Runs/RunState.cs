@@ -52,7 +52,12 @@ public sealed record StepState(
     UserId? ApprovedBy = null,
     string Sentence = "",
     int Rounds = 1,
-    UserId? SkippedBy = null);
+    UserId? SkippedBy = null)
+{
+    /// <summary>Digest of the question that was cut short by breaking the glass, when the last attempt ran by that; null: it ran with its approvals, or needed none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Glass { get; init; }
+}
 
 /// <summary>Why a run is held.</summary>
 public sealed record Hold(StepId Step, HoldKind Kind, string Why, string Remedy, ImmutableArray<Checked> Guards, DateTimeOffset Since);
@@ -98,6 +103,9 @@ public sealed record RunState(
 
     /// <summary>Every time that the glass was broken in this run, oldest first.</summary>
     public ImmutableArray<GlassBreak> GlassBreaks { get; init; } = [];
+
+    /// <summary>Somebody broke the glass, and nobody else has said yet whether it was right.</summary>
+    public bool AwaitsReview => GlassBreaks.Any(b => b.Review is null);
 
     /// <summary>The approval that made them enough; null while one is missing.</summary>
     public GrantedApproval? Granted => Asked is not null && Glass is { } glass ? glass : Asked is { } asked && Grants.Length >= asked.Approvers ? Grants[^1] : null;

@@ -57,6 +57,8 @@ public sealed class AuditSentencesTests
     public void A_sentence_tells_who_what_and_why()
     {
         Assert.Equal("first skipped 'Switch over to Secondary' (B7) of run 20261122-AAAAA. Not verified on Primary: By hand.", Of(new RunEvent.StepSkipped(B7, "Not verified on Primary: By hand.", "By hand.")));
+        Assert.Equal($"first broke the glass: 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code {ShortCode.Of(Digest)}, may run without its approvals, proven by totp. Somebody else has to review it. Reason: Nobody answers.", Of(new RunEvent.GlassBroken(B7, Digest, "Nobody answers.", At, "totp")));
+        Assert.Equal($"first reviewed the emergency of run 20261122-AAAAA, code {ShortCode.Of(Digest)}: it was not right, proven by passkey. Reason: Two of us were on call.", Of(new RunEvent.GlassReviewed(Digest, false, "Two of us were on call.", "passkey")));
         Assert.Equal("first approved 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code 26-A6-MQ. Reason: Looked at both.".Replace("26-A6-MQ", ShortCode.Of(Digest), StringComparison.Ordinal), Of(new RunEvent.Approved(B7, Digest, "Looked at both.", At)));
         Assert.Equal($"first rejected 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code {ShortCode.Of(Digest)}, proven by passkey. Reason: Not now.", Of(new RunEvent.Rejected(B7, Digest, "Not now.", "passkey")));
         Assert.Equal("Run 20261122-AAAAA waits for people at 'Switch over to Secondary' (B7): a check before it does not hold. The channel is not connected. Check the network.", Of(Every.OfType<RunEvent.Held>().Single()));

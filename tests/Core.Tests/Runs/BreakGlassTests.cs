@@ -59,6 +59,19 @@ public sealed class BreakGlassTests
     }
 
     [Fact]
+    public void By_what_people_proved_themselves_stands_with_it_and_the_step_knows_how_it_ran()
+    {
+        var run = Asking();
+        run.Must(Break(run, Alone) with { Proof = "totp" }).Go().ToTheEnd();
+        run.Must(new RunCommand.ReviewGlass(Samples.Approver, run.State.GlassBreaks[0].Digest, true, "It was needed.", "passkey"));
+
+        Assert.Equal("totp", Assert.Single(run.All<RunEvent.GlassBroken>()).Proof);
+        Assert.Equal("passkey", Assert.Single(run.All<RunEvent.GlassReviewed>()).Proof);
+        Assert.Equal(run.State.GlassBreaks[0].Digest, run.State.Steps[B2].Glass);
+        Assert.All(run.State.Steps.Where(s => s.Key != B2), s => Assert.Null(s.Value.Glass));
+    }
+
+    [Fact]
     public void The_role_alone_approves_nothing()
     {
         var run = Asking();
