@@ -54,7 +54,7 @@ public sealed class SecondFactorTests(Chrome chrome) : Cast(chrome)
         await page.SetViewportSizeAsync(390, 844);
         var question = (await RunFlow.NextQuestion(second, run, TimeSpan.FromMinutes(1)))!;
         await second.Go(question);
-        await page.GetByText("Here an approver needs a passkey, and you have none.").WaitForAsync();
+        await page.GetByText("This takes a passkey here, and you have none.").WaitForAsync();
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Approve", Exact = true }).CountAsync());
         await FitsPhone(second);
 
