@@ -37,12 +37,18 @@ public interface IRunDesk
     /// <param name="reason">Why, for the audit trail; 1 to 500 characters.</param>
     Task<Reply<RunId>> Request(UserId by, PlanWish wish, string draftDigest, string reason, CancellationToken stop);
 
-    /// <summary>Start, pause, resume, retry, attest, take or leave further updates, abort; never approve or reject, which <see cref="Decide"/> alone does.</summary>
+    /// <summary>Start, pause, resume, retry, attest, take or leave further updates, abort; never what takes a fresh credential, which <see cref="Decide"/> and <see cref="Review"/> alone do.</summary>
     Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop);
 
-    /// <summary>Approves or rejects what is asked about a step. How the person proved themselves goes into the ledger with it.</summary>
+    /// <summary>Approves or rejects what is asked about a step, or breaks the glass. How the person proved themselves goes into the ledger with it.</summary>
     /// <param name="digest">Of the question that the person saw.</param>
+    /// <param name="reason">1 to 500 characters; of an emergency at least <see cref="Core.Runs.Run.EmergencyLength"/>.</param>
+    /// <param name="proof">Of this person, for this answer to this question, at most 60 s old and never used; used up by this call. Anything else is refused.</param>
+    Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, Answer answer, string reason, FreshProof? proof, CancellationToken stop);
+
+    /// <summary>Says afterwards whether breaking the glass was right; also of a run that has ended, and of a pair that is declared no more.</summary>
+    /// <param name="digest">Of the question that was cut short.</param>
     /// <param name="reason">1 to 500 characters.</param>
-    /// <param name="proof">Of this person, for this question, at most 60 s old and never used; used up by this call. Anything else is refused.</param>
-    Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, bool approve, string reason, FreshProof? proof, CancellationToken stop);
+    /// <param name="proof">Of this person, for this review, at most 60 s old and never used; used up by this call. Anything else is refused.</param>
+    Task<Reply> Review(UserId by, RunId run, string digest, Finding finding, string reason, FreshProof? proof, CancellationToken stop);
 }

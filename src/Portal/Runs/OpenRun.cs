@@ -98,7 +98,8 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
         {
             for (var tries = 0; tries < 3; tries++)
             {
-                if (_state?.Id != run) return ([], new Reply.Refused("This run does not hold the pair any more.", "Open the run to see how it ended."));
+                // A review comes when the run is over, and perhaps another one holds the pair by then.
+                if (_state?.Id != run) return ([], command is RunCommand.ReviewGlass review ? PastRun.Review(ports, run, review) : new Reply.Refused("This run does not hold the pair any more.", "Open the run to see how it ended."));
                 if (seen is { } events && _state.Events != events) return ([], new Reply.Done());
                 switch (Run.Decide(_state, command, Facts(ports.Policies.Read().Now)))
                 {

@@ -48,8 +48,13 @@ internal sealed class PairGrain(IPairCatalog pairs, OwnerPorts ports) : Grain, I
 
     public Task Wake() => Task.CompletedTask;
 
-    public Task<Reply> Ask(RunId run, RunCommand command) => Task.FromResult(
-        _owner is { } owner && command is RunCommand.ByPerson wish ? owner.Ask(run, wish) : Gone);
+    public Task<Reply> Ask(RunId run, RunCommand command) => Task.FromResult((_owner, command) switch
+    {
+        ({ } owner, RunCommand.ByPerson wish) => owner.Ask(run, wish),
+        // What was done to a pair has to be reviewed, also when the pair is gone.
+        (null, RunCommand.ReviewGlass review) => PastRun.Review(ports, run, review),
+        _ => Gone,
+    });
 
     public Task<Reply<RunId>> Open(Plan plan) => Task.FromResult(
         _owner?.Open(plan) ?? new Reply<RunId>.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));

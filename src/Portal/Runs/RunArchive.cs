@@ -6,7 +6,7 @@ using Portal.Core.Runs;
 
 namespace Portal.Runs;
 
-/// <summary>Reads runs back from the ledger; ended ones are kept in memory, since nothing changes them but a late measurement.</summary>
+/// <summary>Reads runs back from the ledger; ended ones are kept in memory, since nothing changes them but a late measurement and the review of an emergency.</summary>
 internal sealed class RunArchive(ILedger ledger) : IRunArchive
 {
     private const int Kept = 500;
@@ -34,7 +34,7 @@ internal sealed class RunArchive(ILedger ledger) : IRunArchive
         if (_ended.TryGetValue(run, out var known)) return known;
         var state = Find(run)?.State;
         // A measurement may follow within a second of the end.
-        if (state is { Ended: true, EndedAt: { } at } && DateTimeOffset.UtcNow - at > TimeSpan.FromMinutes(1))
+        if (state is { Ended: true, AwaitsReview: false, EndedAt: { } at } && DateTimeOffset.UtcNow - at > TimeSpan.FromMinutes(1))
         {
             if (_ended.Count >= Kept) _ended.Clear();
             _ended[run] = state;

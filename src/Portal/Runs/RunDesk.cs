@@ -64,18 +64,27 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
             : await Pass(person, run, wish, stop);
     }
 
-    public async Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, bool approve, string reason, FreshProof? proof, CancellationToken stop)
+    public Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, Answer answer, string reason, FreshProof? proof, CancellationToken stop) =>
+        Proven(by, run, $"run.{answer.ToString().ToLowerInvariant()} {run} {step}", Purpose.Of(answer, run, step, digest), proof, (person, how) => answer switch
+        {
+            Answer.Approve => new RunCommand.Approve(person, step, digest, reason, how),
+            Answer.Reject => new RunCommand.Reject(person, step, digest, reason, how),
+            _ => new RunCommand.BreakGlass(person, step, digest, reason, how),
+        }, stop);
+
+    public Task<Reply> Review(UserId by, RunId run, string digest, Finding finding, string reason, FreshProof? proof, CancellationToken stop) =>
+        Proven(by, run, $"run.reviewglass {run}", Purpose.Review(run, digest), proof, (person, how) => new RunCommand.ReviewGlass(person, digest, finding == Finding.Right, reason, how), stop);
+
+    public void Dispose() => _pace.Dispose();
+
+    private async Task<Reply> Proven(UserId by, RunId run, string action, Purpose purpose, FreshProof? proof, Func<Person, string, RunCommand.ByPerson> command, CancellationToken stop)
     {
-        var action = $"run.{(approve ? "approve" : "reject")} {run} {step}";
         if (Refusal(by, null, action) is { } no) return no;
         if (people.Find(by) is not { } person) return Gone();
         if (proof is null) return Unproven(by, action, "A decision takes a fresh credential, and there was none.");
-        if (proof.Use(by, Purpose.Decision(run, step, digest)) is { } why) return Unproven(by, action, why);
-        var how = proof.How.Word();
-        return await Pass(person, run, approve ? new RunCommand.Approve(person, step, digest, reason, how) : new RunCommand.Reject(person, step, digest, reason, how), stop);
+        if (proof.Use(by, purpose) is { } why) return Unproven(by, action, why);
+        return await Pass(person, run, command(person, proof.How.Word()), stop);
     }
-
-    public void Dispose() => _pace.Dispose();
 
     private async Task<Reply> Pass(Person by, RunId run, RunCommand.ByPerson wish, CancellationToken stop)
     {

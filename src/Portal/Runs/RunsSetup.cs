@@ -26,6 +26,7 @@ public static class RunsSetup
         services.AddSingleton<PairFeed>();
         services.AddSingleton<IPairFeed>(at => at.GetRequiredService<PairFeed>());
         services.AddSingleton<IRunArchive, RunArchive>();
+        services.AddSingleton<IOpenReviews, OpenReviews>();
         services.AddSingleton<IRunOutput>(at => new RunOutput(outputFolder, at.GetRequiredService<TimeProvider>(), at.GetRequiredService<ILogger<RunOutput>>()));
         services.AddSingleton<ScanQueue>();
         services.AddSingleton<PolicyDesk>();

@@ -26,6 +26,7 @@ internal static class RunPagesSetup
     public static void MapRunPages(this IEndpointRouteBuilder routes)
     {
         routes.MapDecisions();
+        routes.MapReviews();
         routes.MapPolicy();
         routes.MapConfirm();
         routes.MapPasskeys();

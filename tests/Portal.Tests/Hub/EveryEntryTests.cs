@@ -76,11 +76,11 @@ public sealed partial class EveryEntryTests : IDisposable
         {
             var id = _cast[name].Id;
             foreach (var browser in sessions[name]) await Post(browser, name, run, asked);
-            if (!may || name == "by.desk") await desk.Decide(id, run, asked.Step, asked.Digest, approve: true, "Looked at both.", new FreshProof(id, Purpose.Decision(run, asked.Step, asked.Digest), ProofKind.Password, TimeProvider.System), default);
+            if (!may || name == "by.desk") await desk.Decide(id, run, asked.Step, asked.Digest, Answer.Approve, "Looked at both.", new FreshProof(id, Purpose.Decision(run, asked.Step, asked.Digest), ProofKind.Password, TimeProvider.System), default);
             // Nobody decides without a credential, whoever they are, nor as somebody else.
             Assert.IsType<Reply.Refused>(await desk.Ask(id, run, by => new RunCommand.Approve(by, asked.Step, asked.Digest, "Looked at both.", "password"), default));
             Assert.IsType<Reply.Refused>(await desk.Ask(id, run, _ => new RunCommand.Approve(_demo.Get<IPeople>().Find(_cast["by.desk"].Id)!, asked.Step, asked.Digest, "Looked at both."), default));
-            Assert.IsType<Reply.Refused>(await desk.Decide(id, run, asked.Step, asked.Digest, approve: true, "Looked at both.", new FreshProof(new UserId("nobody"), Purpose.Decision(run, asked.Step, asked.Digest), ProofKind.Password, TimeProvider.System), default));
+            Assert.IsType<Reply.Refused>(await desk.Decide(id, run, asked.Step, asked.Digest, Answer.Approve, "Looked at both.", new FreshProof(new UserId("nobody"), Purpose.Decision(run, asked.Step, asked.Digest), ProofKind.Password, TimeProvider.System), default));
         }
         await program.StartAsync();
         foreach (var method in new[] { "Approve", "Reject", "Decide", "BreakGlass" })

@@ -19,7 +19,7 @@ public sealed class DeskTests
         Assert.Contains("Mine now · 1", adams.Markup);
         Assert.DoesNotContain("Waiting for others", adams.Markup);
         Assert.Contains("Suspend the engine of erp-db-01?", adams.Markup);
-        Assert.Contains("Nothing waits for you", olgas.Markup);
+        Assert.Contains("No question waits for you", olgas.Markup);
         Assert.Contains("Waiting for others · 1", olgas.Markup);
         Assert.Contains("the requester never approves it", olgas.Markup);
     }
@@ -30,7 +30,7 @@ public sealed class DeskTests
         var story = Story.Planned().Start().UntilStep("B1i", StepStatus.Started);
         await using var stage = new PageStage(Story.Adam, story);
         var desk = stage.Context.Render<ApprovalsPage>();
-        Assert.Contains("Nothing waits for you", desk.Markup);
+        Assert.Contains("No question waits for you", desk.Markup);
 
         story.UntilAsked("B2");
         stage.Feed.Publish(story.View());
@@ -39,7 +39,7 @@ public sealed class DeskTests
 
         story.Approve();
         stage.Feed.Publish(story.View());
-        desk.WaitForAssertion(() => Assert.Contains("Nothing waits for you", desk.Markup));
+        desk.WaitForAssertion(() => Assert.Contains("No question waits for you", desk.Markup));
         Assert.Contains("Adam Approver: Looked at both servers.", desk.Markup);
         Assert.Contains(code, desk.Find("ul.card").TextContent);
     }

@@ -129,8 +129,11 @@ internal sealed class FakeDesk : IRunDesk
         return Task.FromResult(Requesting(wish));
     }
 
-    public Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, bool approve, string reason, FreshProof? proof, CancellationToken stop) =>
+    public Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, Answer answer, string reason, FreshProof? proof, CancellationToken stop) =>
         throw new NotSupportedException("Pages decide nothing by themselves.");
+
+    public Task<Reply> Review(UserId by, RunId run, string digest, Finding finding, string reason, FreshProof? proof, CancellationToken stop) =>
+        throw new NotSupportedException("Pages review nothing by themselves.");
 
     public async Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop)
     {

@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor;
 using MudBlazor.Services;
 using Portal.Components.Approvals;
@@ -14,6 +15,7 @@ using Portal.Live;
 using Portal.Runs;
 using Portal.Runs.Rehearsals;
 using Portal.Security.Credentials;
+using Portal.Storage.Ledger;
 using Portal.Tests.Runs;
 using Portal.Views;
 
@@ -47,6 +49,8 @@ internal sealed class PageStage : IAsyncDisposable
         services.AddSingleton<IViewDesk>(Views);
         services.AddSingleton<IRunArchive>(new FakeArchive(stories));
         services.AddSingleton<ILedger>(new FakeLedger(stories));
+        services.AddSingleton(Watch);
+        services.AddSingleton<IOpenReviews, OpenReviews>();
         services.AddSingleton<IPairCatalog>(new FakeCatalog([.. stories.Select(s => s.Pair)]));
         services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         services.AddSingleton<DecisionAnswers>();
@@ -63,6 +67,7 @@ internal sealed class PageStage : IAsyncDisposable
     public Microsoft.Extensions.Time.Testing.FakeTimeProvider Time { get; }
     public FakePeople People { get; } = new();
     public PairFeed Feed { get; } = new();
+    public LedgerWatch Watch { get; } = new(NullLogger<LedgerWatch>.Instance);
     public FakeDesk Desk { get; } = new();
     public FakeOutput Output { get; } = new();
     public FakeFactors Factors { get; } = new();

@@ -37,9 +37,9 @@ internal sealed class Story
     public ImmutableArray<ProbeBeat> Beats { get; set; } = [];
 
     /// <summary>A pair in order, and a plan for it that was requested by Olga.</summary>
-    public static Story Planned(ProcedureKind procedure = ProcedureKind.B, string id = "erp-db-01", FakeTimeProvider? time = null, Func<PairSnapshot, PairSnapshot>? change = null)
+    public static Story Planned(ProcedureKind procedure = ProcedureKind.B, string id = "erp-db-01", FakeTimeProvider? time = null, Func<PairSnapshot, PairSnapshot>? change = null, ImmutableArray<Person>? people = null)
     {
-        var story = new Story(PairOf(id), time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 21, 4, 0, TimeSpan.Zero)));
+        var story = new Story(PairOf(id), time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 21, 4, 0, TimeSpan.Zero))) { People = people ?? [Olga, Adam, Vera] };
         if (change is not null) story.Snapshot = change(story.Snapshot);
         var made = PlanDrafts.Make(PlanWish.For(story.Pair.Id, procedure), story.Pair, Engine, story.Snapshot, Olga.Id, "November security updates.", TimeSpan.FromSeconds(1.39), story.Time.GetUtcNow());
         story.Add(new RunEvent.Requested(Assert.IsType<Reply<Plan>.Done>(made).Value), Olga.Id);

@@ -31,7 +31,7 @@ public sealed class RunDeskTests : IDisposable
         {
             if (view.Run is null) break;
             Assert.NotEqual(RunStatus.Held, view.Run.State.Status);
-            if (view.Run.State is { Asked: { } asked, Granted: null }) await Desk.Decide(second, run, asked.Step, asked.Digest, approve: true, "looks right", Proof(second, run, asked.Step, asked.Digest), Stop);
+            if (view.Run.State is { Asked: { } asked, Granted: null }) await Desk.Decide(second, run, asked.Step, asked.Digest, Answer.Approve, "looks right", Proof(second, run, asked.Step, asked.Digest), Stop);
         }
 
         var record = _portal.Services.GetRequiredService<IRunArchive>().Find(run)!;
@@ -48,7 +48,7 @@ public sealed class RunDeskTests : IDisposable
         Assert.IsType<Reply.Refused>(await Desk.Scan(second, Pair, Stop));
         var run = await Request(op);
         Assert.IsType<Reply.Refused>(await Desk.Ask(second, run, p => new RunCommand.Start(p), Stop));
-        Assert.IsType<Reply.Refused>(await Desk.Decide(op, run, new("B3"), "", approve: true, "fine", Proof(op, run, new("B3"), ""), Stop));
+        Assert.IsType<Reply.Refused>(await Desk.Decide(op, run, new("B3"), "", Answer.Approve, "fine", Proof(op, run, new("B3"), ""), Stop));
 
         var refusals = _portal.Ledger.Query(new(KindPrefix: "action.refused"));
         Assert.Equal(4, refusals.Length);
@@ -78,8 +78,8 @@ public sealed class RunDeskTests : IDisposable
             ("too long ago", stale),
             ("used already", used),
         })
-            foreach (var approve in new[] { true, false })
-                Assert.Contains(approve || proof is null ? why : "used already", Assert.IsType<Reply.Refused>(await Desk.Decide(second, run, asked.Step, asked.Digest, approve, "Fine.", proof, Stop)).Why, StringComparison.Ordinal);
+            foreach (var answer in new[] { Answer.Approve, Answer.Reject })
+                Assert.Contains(answer == Answer.Approve || proof is null ? why : "used already", Assert.IsType<Reply.Refused>(await Desk.Decide(second, run, asked.Step, asked.Digest, answer, "Fine.", proof, Stop)).Why, StringComparison.Ordinal);
         foreach (var command in new Func<Person, RunCommand.ByPerson>[] { p => new RunCommand.Approve(p, asked.Step, asked.Digest, "Fine.", "password"), p => new RunCommand.Reject(p, asked.Step, asked.Digest, "No.", "password") })
             Assert.Contains("fresh credential", Assert.IsType<Reply.Refused>(await Desk.Ask(second, run, command, Stop)).Why, StringComparison.Ordinal);
 

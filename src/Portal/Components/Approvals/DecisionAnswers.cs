@@ -15,16 +15,17 @@ public sealed class DecisionAnswers(IDataProtectionProvider protection)
 
     /// <summary>Text for a URL; only the person to whom it was said can open it, for 5 minutes.</summary>
     /// <param name="written">The reason, so that it need not be written again.</param>
-    public string Seal(UserId by, Reply.Refused refused, string written) =>
-        _protector.Protect(JsonSerializer.Serialize(new Answer(by.Value, refused.Why, refused.Remedy, written.Length > Run.ReasonLength ? written[..Run.ReasonLength] : written)), Life);
+    /// <param name="form">Which of the page's forms it was, as it named its decision; empty where there is only one.</param>
+    public string Seal(UserId by, Reply.Refused refused, string written, string form = "") =>
+        _protector.Protect(JsonSerializer.Serialize(new Sealed(by.Value, refused.Why, refused.Remedy, written.Length > Run.ReasonLength ? written[..Run.ReasonLength] : written, form)), Life);
 
     /// <summary>Null when it is not one, not this person's, or too old.</summary>
-    public (Reply.Refused Refused, string Written)? Open(UserId by, string? answer)
+    public RefusedForm? Open(UserId by, string? answer)
     {
         if (string.IsNullOrEmpty(answer)) return null;
         try
         {
-            return JsonSerializer.Deserialize<Answer>(_protector.Unprotect(answer)) is { } a && a.By == by.Value ? (new Reply.Refused(a.Why, a.Remedy), a.Written) : null;
+            return JsonSerializer.Deserialize<Sealed>(_protector.Unprotect(answer)) is { } a && a.By == by.Value ? new RefusedForm(new Reply.Refused(a.Why, a.Remedy), a.Written, a.Form) : null;
         }
         catch (CryptographicException)
         {
@@ -32,5 +33,10 @@ public sealed class DecisionAnswers(IDataProtectionProvider protection)
         }
     }
 
-    private sealed record Answer(string By, string Why, string Remedy, string Written);
+    private sealed record Sealed(string By, string Why, string Remedy, string Written, string Form);
 }
+
+/// <summary>A form that was refused.</summary>
+/// <param name="Written">The reason that stood in it.</param>
+/// <param name="Form">Which of the page's forms it was; empty where there is only one.</param>
+public sealed record RefusedForm(Reply.Refused Refused, string Written, string Form);

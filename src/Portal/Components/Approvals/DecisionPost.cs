@@ -12,7 +12,7 @@ public sealed class DecisionPost
     /// <summary>Of the question that the person saw.</summary>
     public string? Digest { get; init; }
 
-    /// <summary>'approve' or 'reject'.</summary>
+    /// <summary>'approve', 'reject' or 'break-glass'.</summary>
     public string? Decision { get; init; }
 
     public string? Reason { get; init; }

@@ -13,6 +13,9 @@ public static class DecisionRoute
 {
     public const string Path = "/approvals/decide";
 
+    /// <summary>What the form of an emergency sends as the decision.</summary>
+    public const string BreakGlass = "break-glass";
+
     /// <summary>Maps the route; it answers with a redirect to the page of the decision, which shows what came of it.</summary>
     public static void MapDecisions(this IEndpointRouteBuilder routes) => routes.MapPost(Path, Decide).RequireAuthorization();
 
@@ -23,23 +26,31 @@ public static class DecisionRoute
         var page = $"/approvals/{Uri.EscapeDataString(run.Value)}/{Uri.EscapeDataString(step.Value)}";
         // A double click sends the form twice: what the person decided already is decided, and nothing to be refused.
         if (IsDecided(archive, by, run, post)) return Results.LocalRedirect(page);
-        var reply = await Answer(by, run, step, post, SignInRate.Address(context), credentials, desk, stop);
+        var reply = await Prove(by, run, step, post, SignInRate.Address(context), credentials, desk, stop);
         return reply is Reply.Refused refused && !IsDecided(archive, by, run, post)
-            ? Results.LocalRedirect($"{page}?answer={answers.Seal(by, refused, reason)}")
+            ? Results.LocalRedirect($"{page}?answer={answers.Seal(by, refused, reason, post.Decision == BreakGlass ? BreakGlass : "")}")
             : Results.LocalRedirect(page);
     }
 
-    private static async Task<Reply> Answer(UserId by, RunId run, StepId step, DecisionPost post, string from, CredentialCheck credentials, IRunDesk desk, CancellationToken stop)
+    private static async Task<Reply> Prove(UserId by, RunId run, StepId step, DecisionPost post, string from, CredentialCheck credentials, IRunDesk desk, CancellationToken stop)
     {
-        if (post.Decision is not ("approve" or "reject")) return new Reply.Refused("The form named no decision.", "Press Approve or Reject.");
-        var (digest, action) = (post.Digest ?? "", $"run.{post.Decision} {run} {step}");
-        return await credentials.Check(by, post.Challenge, Purpose.Decision(run, step, digest), post.Credential, action, from) switch
+        if (AnswerOf(post) is not { } answer) return new Reply.Refused("The form named no decision.", "Press Approve or Reject.");
+        var (digest, action) = (post.Digest ?? "", $"run.{answer.ToString().ToLowerInvariant()} {run} {step}");
+        return await credentials.Check(by, post.Challenge, Purpose.Of(answer, run, step, digest), post.Credential, action, from) switch
         {
-            Reply<FreshProof>.Done proven => await desk.Decide(by, run, step, digest, post.Decision == "approve", post.Reason ?? "", proven.Value, stop),
+            Reply<FreshProof>.Done proven => await desk.Decide(by, run, step, digest, answer, post.Reason ?? "", proven.Value, stop),
             Reply<FreshProof>.Refused no => new Reply.Refused(no.Why, no.Remedy),
             _ => throw new InvalidOperationException("A reply is done or refused."),
         };
     }
+
+    private static Answer? AnswerOf(DecisionPost post) => post.Decision switch
+    {
+        "approve" => Answer.Approve,
+        "reject" => Answer.Reject,
+        BreakGlass => Answer.BreakGlass,
+        _ => null,
+    };
 
     private static bool IsDecided(IRunArchive archive, UserId by, RunId run, DecisionPost post) =>
         archive.Find(run)?.Events.Any(e => e.Actor == by && IsSame(e.Event, post)) == true;
@@ -48,6 +59,7 @@ public static class DecisionRoute
     {
         (RunEvent.Approved a, "approve") => a.Digest == post.Digest,
         (RunEvent.Rejected r, "reject") => r.Digest == post.Digest,
+        (RunEvent.GlassBroken g, BreakGlass) => g.Digest == post.Digest,
         _ => false,
     };
 }

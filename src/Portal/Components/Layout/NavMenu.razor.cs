@@ -5,11 +5,13 @@ using Portal.Components.Looks;
 using Portal.Components.Pairs;
 using Portal.Core.Audit;
 using Portal.Core.People;
+using Portal.Core.Runs;
 using Portal.Live;
+using Portal.Runs;
 
 namespace Portal.Components.Layout;
 
-/// <summary>Where to go, with the number of runs under way, and of approvals and accounts that the viewer can decide on now.</summary>
+/// <summary>Where to go, with the number of runs under way, and of approvals, reviews and accounts that wait for the viewer.</summary>
 public sealed partial class NavMenu : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -25,6 +27,9 @@ public sealed partial class NavMenu : IDisposable
 
     [Inject]
     private IPairFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private IOpenReviews Reviews { get; set; } = null!;
 
     [Inject]
     private IPeople People { get; set; } = null!;
@@ -45,6 +50,7 @@ public sealed partial class NavMenu : IDisposable
         if (!firstRender) return;
         _listening = true;
         Feed.RunsChanged += _pace.Ask;
+        Reviews.Changed += _pace.Ask;
         // What came between the first counting and now.
         _pace.Ask();
     }
@@ -52,7 +58,9 @@ public sealed partial class NavMenu : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        if (_listening) Feed.RunsChanged -= _pace.Ask;
+        if (!_listening) return;
+        Feed.RunsChanged -= _pace.Ask;
+        Reviews.Changed -= _pace.Ask;
     }
 
     private void Recount()
@@ -72,7 +80,7 @@ public sealed partial class NavMenu : IDisposable
             var viewer = _viewer is { } id ? People.Find(id) : null;
             var eyes = new PairEyes(viewer);
             _accounts = viewer?.Has(PortalRole.Admin) == true ? People.All().Count(p => p.Standing == Standing.Active && LoneChange.WhyNotConfirm(viewer, p) is null) : 0;
-            _mine = runs.Count(v => eyes.Asked(v) == AskedOf.Viewer);
+            _mine = runs.Count(v => eyes.Asked(v) == AskedOf.Viewer) + Reviews.Now.Count(r => Run.WhyNotReview(r.Broken, viewer) is null);
         }
         catch (LedgerUnavailableException)
         {

@@ -22,7 +22,8 @@ public sealed partial class DecisionPage : IDisposable
     private ApprovalRequest? _asked;
     private UserId? _viewer;
     private string? _whyNot;
-    private (Reply.Refused Refused, string Written)? _answer;
+    private bool _mayBreakGlass;
+    private RefusedForm? _answer;
     private string? _opened;
 
     [Parameter]
@@ -70,6 +71,7 @@ public sealed partial class DecisionPage : IDisposable
         _stop = new CancellationTokenSource();
         _isFollowing = false;
         _pictures = new RunPictures(Archive, Feed, new RunId(RunText));
+        (_asked, _mayBreakGlass) = (null, false);
         Show(_pictures.Now());
         _asked = AskedNow;
     }
@@ -103,8 +105,13 @@ public sealed partial class DecisionPage : IDisposable
     {
         _run = picture;
         if (picture is null) return;
-        _whyNot = _viewer is { } id && People.Find(id) is { } person ? Run.WhyNotApprove(picture.State, person) : "Your account does not exist any more.";
+        var person = _viewer is { } id ? People.Find(id) : null;
+        _whyNot = person is null ? "Your account does not exist any more." : Run.WhyNotApprove(picture.State, person);
+        // While what is shown has moved on, a form that is being filled in stays: it says so and cannot be sent.
+        _mayBreakGlass = person is not null && (Run.WhyNotBreakGlass(picture.State, person) is null || (_mayBreakGlass && HasMovedOn && person.Has(PortalRole.BreakGlass)));
     }
+
+    private string WrittenIn(string form) => _answer is { } refused && refused.Form == form ? refused.Written : "";
 
     private void LookAgain()
     {

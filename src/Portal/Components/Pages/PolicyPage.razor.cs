@@ -47,7 +47,7 @@ public sealed partial class PolicyPage
     protected override async Task OnInitializedAsync()
     {
         _viewer = Callers.IdOf((await Viewer).User);
-        if (_viewer is { } id && Answers.Open(id, Answer) is { } answer) (_refused, _written) = answer;
+        if (_viewer is { } id && Answers.Open(id, Answer) is { } answer) (_refused, _written) = (answer.Refused, answer.Written);
         Load();
     }
 

@@ -22,6 +22,7 @@ public sealed partial class RunPage : IDisposable
     private Person? _person;
     private ImmutableArray<Offer> _offers = [];
     private string? _whyNotApprove;
+    private bool _mayBreakGlass;
     private string _announcement = "";
     private Reply.Refused? _refused;
     private string _written = "";
@@ -141,6 +142,7 @@ public sealed partial class RunPage : IDisposable
         _person = viewer is { } id ? People.Find(id) : null;
         _offers = RunOffers.For(picture.State, _person);
         _whyNotApprove = _person is null ? "You are not signed in." : Run.WhyNotApprove(picture.State, _person);
+        _mayBreakGlass = _person is not null && Run.WhyNotBreakGlass(picture.State, _person) is null;
         _announcement = Announce(picture.State);
     }
 

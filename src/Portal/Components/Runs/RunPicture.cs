@@ -29,7 +29,9 @@ public sealed record RunPicture(RunState State, ImmutableArray<Recorded> Events,
 /// <summary>Makes pictures of one run.</summary>
 public sealed class RunPictures(IRunArchive archive, IPairFeed feed, RunId run)
 {
+    private static readonly TimeSpan LookForReview = TimeSpan.FromSeconds(2);
     private RunRecord? _record;
+    private DateTimeOffset? _lookedForReview;
 
     /// <summary>How it stands; null when there is no such run.</summary>
     public RunPicture? Now()
@@ -51,11 +53,19 @@ public sealed class RunPictures(IRunArchive archive, IPairFeed feed, RunId run)
         view?.At - s.EndedAt < TimeSpan.FromMinutes(1)
         && s.Plan.Procedure.Steps.Any(step => step.Interrupts && s.Steps[step.Id] is { Status: StepStatus.Done, Interruption: null });
 
+    // A review comes hours after the end, which the feed does not tell: the ledger is asked now and then while somebody looks.
+    private bool MayBeReviewed(RunState s, PairView? view)
+    {
+        if (!s.AwaitsReview || view?.At - _lookedForReview < LookForReview) return false;
+        _lookedForReview = view?.At;
+        return true;
+    }
+
     private RunPicture Picture(PairView? view)
     {
         var live = view?.Run?.State.Id == run ? view.Run : null;
         // The ledger is the truth: once the feed has left the run, or is ahead of what was read, it is read again.
-        if (live is null ? !_record!.State.Ended || MayBeMeasured(_record.State, view) : live.State.Events > _record!.State.Events)
+        if (live is null ? !_record!.State.Ended || MayBeMeasured(_record.State, view) || MayBeReviewed(_record.State, view) : live.State.Events > _record!.State.Events)
             _record = archive.Find(run) ?? _record;
         var state = live is not null && live.State.Events >= _record!.State.Events ? live.State : _record!.State;
         var says = state.Ended ? state.Outcome : live?.Says ?? "The portal is about to look at this pair; nothing is started before it has.";

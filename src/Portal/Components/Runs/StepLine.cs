@@ -70,7 +70,7 @@ public static class StepLines
         var notes = ImmutableArray.CreateBuilder<string>();
         if (state.Sentence.Length > 0) notes.Add(state.Sentence);
         if (state is { Status: StepStatus.Skipped, SkippedBy: { } left }) notes.Add($"Skipped by {name(left)}.");
-        if (state.ApprovedBy is { } by) notes.Add($"Approved by {name(by)}.");
+        if (state.ApprovedBy is { } by) notes.Add(state.Glass is null ? $"Approved by {name(by)}." : $"Ran without its approvals: {name(by)} broke the glass.");
         if (state.Interruption is { } gap) notes.Add(Interruptions.Sentence(gap));
         if (state.Rounds > 1) notes.Add($"Round {state.Rounds}.");
         if (state.Attempts > state.Rounds) notes.Add($"Attempt {state.Attempts}.");
@@ -95,6 +95,7 @@ public static class StepLines
         var ahead = terms.Approvers == 1 ? "gate: a second admin approves" : $"gate: {terms.Approvers} people approve";
         if (s is { Granted: not null, Asked: { Covers: not null } several } && several.IsFor(step.Id)) return $"gate: approved by {Names(s, name)}, with other steps";
         if (!isCurrent || s.Status == RunStatus.Planned) return ahead;
+        if (s.Glass is { } glass) return $"gate: {name(glass.By)} broke the glass";
         return s switch
         {
             { Granted: not null } => $"gate: approved by {Names(s, name)}",

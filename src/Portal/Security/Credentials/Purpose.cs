@@ -1,5 +1,6 @@
 using Portal.Core.People;
 using Portal.Core.Runs;
+using Portal.Runs;
 
 namespace Portal.Security.Credentials;
 
@@ -18,6 +19,16 @@ public readonly record struct Purpose
 
     /// <summary>The word of a second Admin for exactly these changes of somebody's account.</summary>
     public static Purpose Confirm(UserId whom, IEnumerable<long> changes) => new($"confirm {whom} {string.Join(',', changes.Order())}");
+
+    /// <summary>Breaking the glass for one question: who proved themselves to approve or reject has not said this.</summary>
+    public static Purpose BreakGlass(RunId run, StepId step, string digest) => new($"break glass {run} {step} {digest}");
+
+    /// <summary>The review of one emergency, by the digest of the question that was cut short.</summary>
+    public static Purpose Review(RunId run, string digest) => new($"review {run} {digest}");
+
+    /// <summary>What an answer to a question is proven for.</summary>
+    public static Purpose Of(Answer answer, RunId run, StepId step, string digest) =>
+        answer == Answer.BreakGlass ? BreakGlass(run, step, digest) : Decision(run, step, digest);
 
     /// <summary>A change of the person's own second factors.</summary>
     public static readonly Purpose OwnSecurity = new("own security");
