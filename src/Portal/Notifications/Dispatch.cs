@@ -26,7 +26,7 @@ internal sealed class Dispatch(NotificationSettings settings, IPeople people, Re
     {
         var tags = notice.Pair is { } id ? pairs.Find(id)?.Tags ?? [] : [];
         return settings.Webhooks
-            .Where(hook => hook.Kinds.IsEmpty ? NoticeKinds.All.Contains(notice.Kind) : hook.Kinds.Contains(notice.Kind))
+            .Where(hook => NoticeKinds.IsHeard(notice.Kind, hook.Kinds))
             // What concerns no pair concerns everybody.
             .Where(hook => hook.Tags.IsEmpty || notice.Pair is null || tags.Any(hook.Tags.Contains))
             .Select(hook => new NewMessage(hook.Lane, hook.Name, notice));

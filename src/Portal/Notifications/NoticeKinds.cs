@@ -49,6 +49,10 @@ public static class NoticeKinds
         _ => null,
     };
 
+    /// <summary>Whether a webhook that asks for these kinds hears of one; none: of all. Who hears questions to a second admin also hears alerts.</summary>
+    public static bool IsHeard(NoticeKind kind, IReadOnlyCollection<NoticeKind> asked) =>
+        asked.Count == 0 ? All.Contains(kind) : asked.Contains(kind) || (kind == NoticeKind.Alert && asked.Contains(NoticeKind.ApprovalAsked));
+
     /// <summary>Whether the kind is about a question that may be decided meanwhile.</summary>
     public static bool IsQuestion(NoticeKind kind) =>
         kind is NoticeKind.ApprovalAsked or NoticeKind.ApprovalReminder or NoticeKind.ApprovalEscalated or NoticeKind.ApprovalExpiring;

@@ -21,11 +21,14 @@ internal static class NotificationsSetup
         services.AddSingleton<RunNotices>();
         services.AddSingleton<INoticeSource, RunSource>();
         services.AddSingleton<INoticeSource, PeopleSource>();
+        services.AddSingleton<GlassNotices>();
+        services.AddSingleton<INoticeSource, GlassSource>();
         services.AddSingleton<Relevance>();
         services.AddSingleton<MailCarrier>();
         services.AddSingleton<Carriers>();
         services.AddSingleton<QuestionStore>();
         services.AddSingleton<DigestMaker>();
+        services.AddSingleton<GlassReminder>();
         services.AddSingleton<Reminder>();
         services.AddSingleton<NotificationDesk>();
         services.AddSingleton<Sender>();

@@ -69,7 +69,8 @@ internal sealed class RunNotices(IPairCatalog pairs, IPeople people)
     /// <summary>What people call the pair.</summary>
     public string NameOf(PairId pair) => pairs.Find(pair)?.Name ?? pair.Value;
 
-    private static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>'2026-11-22 21:04 UTC'.</summary>
+    public static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     // 'in 59 min', not 'in 59 min 58.12 s'.
     private static TimeSpan Whole(TimeSpan span) => span <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMinutes(Math.Max(1, Math.Round(span.TotalMinutes)));

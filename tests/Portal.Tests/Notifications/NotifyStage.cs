@@ -41,7 +41,9 @@ internal sealed class NotifyStage : IDisposable
         Notices = new RunNotices(Catalog, People);
         Relevance = new Relevance(Archive, People, Time);
         Outbox = new OutboxStore(Database, Ledger, Time);
-        Sources = [new RunSource(Archive, People, Notices, Time)];
+        Reviews = new OpenReviews(Ledger, Archive, _watch, Time);
+        Emergencies = new GlassNotices(Notices, People);
+        Sources = [new RunSource(Archive, People, Notices, Time), new GlassSource(Archive, People, Emergencies)];
         Follower = NewFollower();
     }
 
@@ -58,6 +60,8 @@ internal sealed class NotifyStage : IDisposable
     public ReachStore Reaches { get; }
     public IRunArchive Archive { get; }
     public RunNotices Notices { get; }
+    public GlassNotices Emergencies { get; }
+    public IOpenReviews Reviews { get; }
     public Relevance Relevance { get; }
     public OutboxStore Outbox { get; }
     public LedgerFollower Follower { get; private set; }
@@ -88,7 +92,8 @@ internal sealed class NotifyStage : IDisposable
     {
         var questions = new QuestionStore(Database, Ledger, Outbox);
         return new Reminder(questions, Outbox, Archive, People, Notices, Dispatch(), Settings,
-            new DigestMaker(questions, Archive, People, Notices, Dispatch(), Settings, Time), Bells, Time, Log.Of<Reminder>());
+            new DigestMaker(questions, Archive, Reviews, People, Notices, Dispatch(), Settings, Time),
+            new GlassReminder(Reviews, Archive, People, Emergencies, Dispatch(), Outbox, Ledger, Bells, Time), Bells, Time, Log.Of<Reminder>());
     }
 
     public NotificationDesk Desk() => new(Ledger, Reaches, Outbox, Settings, People, new SecurityJournal(Ledger), Bells);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Portal.Core.People;
 using Portal.Core.Runs;
+using Portal.Live;
 using Portal.Notifications.Outbox;
 using Portal.Notifications.Settings;
 using Portal.Runs;
@@ -10,7 +11,7 @@ namespace Portal.Notifications.Reminders;
 
 /// <summary>What is pending for each person who wishes to hear of it once a day.</summary>
 internal sealed class DigestMaker(
-    QuestionStore questions, IRunArchive archive, IPeople people, RunNotices notices, Dispatch dispatch, NotificationSettings settings, TimeProvider clock)
+    QuestionStore questions, IRunArchive archive, IOpenReviews reviews, IPeople people, RunNotices notices, Dispatch dispatch, NotificationSettings settings, TimeProvider clock)
 {
     private const int MostRuns = 200;
 
@@ -44,6 +45,8 @@ internal sealed class DigestMaker(
                 .Select(run => $"Decide: '{run.Plan[run.Asked!.Step].Title}' on {notices.NameOf(run.Plan.Pair)}, run {run.Id}."),
             .. open.Where(run => run.Hold is not null && (person.Has(PortalRole.Operator) || run.Plan.RequestedBy == person.Id))
                 .Select(run => $"Held: '{run.Plan[run.Hold!.Step].Title}' on {notices.NameOf(run.Plan.Pair)}, run {run.Id}. {run.Hold.Why}"),
+            .. reviews.Now.Where(review => Run.WhyNotReview(review.Broken, person) is null)
+                .Select(review => $"Review: {people.NameOf(review.Broken.By)} broke the glass for '{review.Step}' on {notices.NameOf(review.Pair)}, run {review.Run}."),
         ];
         if (pending.IsEmpty) return [];
         var title = pending.Length == 1 ? "One thing waits for you" : string.Create(CultureInfo.InvariantCulture, $"{pending.Length} things wait for you");

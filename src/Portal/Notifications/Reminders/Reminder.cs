@@ -8,10 +8,10 @@ using Portal.Runs;
 
 namespace Portal.Notifications.Reminders;
 
-/// <summary>Asks again while nobody decides, tells more people after a while, and makes the digest of the day.</summary>
+/// <summary>Asks again while nobody decides, tells more people after a while, reminds of emergencies that nobody has reviewed, and makes the digest of the day.</summary>
 internal sealed class Reminder(
     QuestionStore questions, OutboxStore outbox, IRunArchive archive, IPeople people, RunNotices notices, Dispatch dispatch, NotificationSettings settings, DigestMaker digests,
-    Bells bells, TimeProvider clock, ILogger<Reminder> log) : BackgroundService
+    GlassReminder emergencies, Bells bells, TimeProvider clock, ILogger<Reminder> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15), Sweep = TimeSpan.FromHours(1);
     private DateTimeOffset _swept;
@@ -20,6 +20,7 @@ internal sealed class Reminder(
     internal void Look()
     {
         foreach (var question in questions.Open()) Look(question);
+        emergencies.Look();
         if (digests.Due() is { } digest && questions.NoteDigest(digest.Day, digest.Messages)) Ring(digest.Messages);
         if (clock.GetUtcNow() - _swept < Sweep) return;
         _swept = clock.GetUtcNow();
