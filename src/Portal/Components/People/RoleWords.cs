@@ -13,5 +13,6 @@ public static class RoleWords
         (PortalRole.Approver, "agrees to other people's dangerous steps"),
         (PortalRole.Auditor, "reads and exports the audit trail"),
         (PortalRole.Admin, "changes people, enrols servers"),
+        (PortalRole.BreakGlass, "may let a dangerous step run without its approvals, in an emergency; every Admin is told, and somebody else reviews it"),
     ];
 }

@@ -7,13 +7,14 @@ using Portal.Security.Stores;
 namespace Portal.Wiring.Demo;
 
 /// <summary>The two people of a demo, with passwords made at this start and printed once.</summary>
-internal sealed class DemoPeople(IServiceProvider services)
+internal sealed class DemoPeople(IServiceProvider services, IConfiguration configuration)
 {
     private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    private static readonly (string Name, ImmutableHashSet<PortalRole> Roles)[] People =
+    // An emergency takes the role besides: who only tries the portal out is not led past the second admin.
+    private readonly (string Name, ImmutableHashSet<PortalRole> Roles)[] _people =
     [
-        ("operator", [PortalRole.Viewer, PortalRole.Operator]),
+        ("operator", configuration.GetValue("Demo:BreakGlass", false) ? [PortalRole.Viewer, PortalRole.Operator, PortalRole.BreakGlass] : [PortalRole.Viewer, PortalRole.Operator]),
         ("second.admin", [PortalRole.Viewer, PortalRole.Approver, PortalRole.Admin, PortalRole.Auditor]),
     ];
 
@@ -22,7 +23,7 @@ internal sealed class DemoPeople(IServiceProvider services)
     public async Task<ImmutableArray<(string Name, string Password, string Roles)>> Prepare()
     {
         var made = ImmutableArray.CreateBuilder<(string, string, string)>();
-        foreach (var (name, roles) in People)
+        foreach (var (name, roles) in _people)
         {
             await using var scope = services.CreateAsyncScope();
             var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
