@@ -7,12 +7,8 @@ namespace Portal.Notifications;
 /// <summary>Who is concerned, as the store has people now.</summary>
 internal static class Audience
 {
-    /// <summary>Whether the person can still decide on what the run asks: who approved it already waits for the others.</summary>
-    public static bool MayDecide(RunState run, Person person) => Run.WhyNotApprove(run, person) is null && run.Grants.All(grant => grant.By != person.Id);
-
-    /// <summary>Who may decide on what the run asks: neither requester, nor editors, nor executor.</summary>
-    public static ImmutableArray<UserId> Deciders(RunState run, IPeople people) =>
-        [.. people.All().Where(person => MayDecide(run, person)).Select(person => person.Id)];
+    /// <summary>Who may decide on what the run asks.</summary>
+    public static ImmutableArray<UserId> Deciders(RunState run, IPeople people) => [.. Portal.Runs.Deciders.Of(run, people).Select(person => person.Id)];
 
     /// <summary>Operators, who can lead a run on; its requester comes first.</summary>
     public static ImmutableArray<UserId> Operators(RunState run, IPeople people)

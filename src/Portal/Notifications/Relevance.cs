@@ -17,6 +17,6 @@ internal sealed class Relevance(IRunArchive archive, IPeople people, TimeProvide
         if (notice.Kind == NoticeKind.RunHeld) return run.Hold is { } hold && RunNotices.Stamp(hold.Since) == about ? null : "The run is no longer held so.";
         if (!Audience.IsOpen(run, about, clock.GetUtcNow())) return "The question was decided or has ended.";
         if (person is null || (notice.Kind == NoticeKind.ApprovalEscalated && person.Has(PortalRole.Admin))) return null;
-        return Audience.MayDecide(run, person) ? null : "The person may not decide any more.";
+        return Deciders.MayDecide(run, person) ? null : "The person may not decide any more.";
     }
 }

@@ -140,6 +140,11 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
         await LookTwice(one, "run completed");
         await one.Go("/runs");
         await Look(one, "runs");
+        await one.Go("/approvals/history");
+        await Look(one, "history of approvals");
+        await one.Page.GetByLabel("Result").SelectOptionAsync("rejected");
+        await one.Page.GetByText("Clear all filters").WaitForAsync();
+        Assert.Equal(["rejected"], await one.Page.Locator("main ul.card .chip").AllInnerTextsAsync());
         await one.Go($"/pairs/{Pair}");
         await Look(one, "pair with a past");
         AssertFine();

@@ -3,6 +3,7 @@ using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Runs;
 using Portal.Notifications;
+using Portal.Runs;
 using Portal.Tests.Pages;
 
 namespace Portal.Tests.Notifications;
@@ -38,8 +39,8 @@ public sealed class FollowTests : IDisposable
         var run = _stage.Story.Start().UntilAsked("B2").State;
         var now = _stage.Time.GetUtcNow();
 
-        Assert.True(Audience.MayDecide(run, Story.Adam));
-        Assert.False(Audience.MayDecide(run with { Grants = [new GrantedApproval(Story.Adam.Id, now, now, "Looked.")] }, Story.Adam));
+        Assert.True(Deciders.MayDecide(run, Story.Adam));
+        Assert.False(Deciders.MayDecide(run with { Grants = [new GrantedApproval(Story.Adam.Id, now, now, "Looked.")] }, Story.Adam));
     }
 
     [Fact]

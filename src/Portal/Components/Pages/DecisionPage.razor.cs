@@ -24,6 +24,7 @@ public sealed partial class DecisionPage : IDisposable
     private string? _whyNot;
     private bool _mayBreakGlass;
     private RefusedForm? _answer;
+    private readonly WhomToCall _deciders = new();
     private string? _opened;
 
     [Parameter]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using MudBlazor;
+using Portal.Components.Approvals;
 using Portal.Components.Runs;
 using Portal.Core.People;
 using Portal.Core.Procedures;
@@ -23,6 +24,7 @@ public sealed partial class RunPage : IDisposable
     private ImmutableArray<Offer> _offers = [];
     private string? _whyNotApprove;
     private bool _mayBreakGlass;
+    private readonly WhomToCall _deciders = new();
     private string _announcement = "";
     private Reply.Refused? _refused;
     private string _written = "";

@@ -41,7 +41,7 @@ internal sealed class DigestMaker(
     {
         ImmutableArray<string> pending =
         [
-            .. open.Where(run => run is { Asked: { } asked } && Audience.IsOpen(run, asked.Digest, clock.GetUtcNow()) && Audience.MayDecide(run, person))
+            .. open.Where(run => run is { Asked: { } asked } && Audience.IsOpen(run, asked.Digest, clock.GetUtcNow()) && Deciders.MayDecide(run, person))
                 .Select(run => $"Decide: '{run.Plan[run.Asked!.Step].Title}' on {notices.NameOf(run.Plan.Pair)}, run {run.Id}."),
             .. open.Where(run => run.Hold is not null && (person.Has(PortalRole.Operator) || run.Plan.RequestedBy == person.Id))
                 .Select(run => $"Held: '{run.Plan[run.Hold!.Step].Title}' on {notices.NameOf(run.Plan.Pair)}, run {run.Id}. {run.Hold.Why}"),
