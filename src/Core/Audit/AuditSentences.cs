@@ -41,20 +41,21 @@ public static partial class AuditSentences
         PolicyBook.RejectedKind => $"{who} rejected the proposed approval policy.{Reason(Text(data, "reason"))}",
         "pair.scan-asked" => $"{who} scanned both servers of {Text(data, "pair") ?? Pair(entry)} for updates.",
         "pair.rehearsed" => $"{who} rehearsed procedure {Text(data, "procedure")} for {Text(data, "pair") ?? Pair(entry)} in memory{(Text(data, "fault") is { } fault ? $", with a fault at step {Text(data, "step")}: {fault}" : "")}. {Text(data, "outcome")} The pair was not touched.",
-        "sign-in.succeeded" => $"{who} signed in{From(data)}.",
+        "sign-in.succeeded" => $"{who} signed in{From(data)}{(Text(data, "browser") is { } browser ? $" with {browser}" : "")}.",
         "sign-in.failed" => $"A sign-in as {Text(data, "name") ?? "somebody"} failed{From(data)}. {Text(data, "why")}",
         "sign-in.locked-out" => $"{Upper(Text(data, "name") ?? "Somebody")} was kept out{From(data)}: too many wrong passwords.",
         "sign-out" => $"{who} signed out.",
+        "session.ended" => SessionsEnded(data, who, entry.Actor, names),
         "action.refused" => $"{who} was refused '{Text(data, "action")}'. {Text(data, "why")}",
         "export.made" => $"{who} exported {Text(data, "entries") ?? "some"} entries as {Format(data)}{Filter(data)}, up to entry {Text(data, "head") ?? "?"}.",
         "notification.sent" => $"{Told(data, names)} was sent, at attempt {Text(data, "attempts")}.",
         "notification.failed" => $"{Told(data, names)} could not be sent and was given up. {Text(data, "why")}",
-        _ when entry.Kind.StartsWith("person.", StringComparison.Ordinal) || entry.Kind.StartsWith("people.", StringComparison.Ordinal) => OfPerson(entry.Kind[(entry.Kind.IndexOf('.', StringComparison.Ordinal) + 1)..], data, who, names),
+        _ when entry.Kind.StartsWith("person.", StringComparison.Ordinal) || entry.Kind.StartsWith("people.", StringComparison.Ordinal) => OfPerson(entry.Kind[(entry.Kind.IndexOf('.', StringComparison.Ordinal) + 1)..], data, who, entry.Actor, names),
         _ when entry.Kind.StartsWith("settings.", StringComparison.Ordinal) => $"{who} changed a setting: {Phrase(entry.Kind["settings.".Length..])}{Values(data)}.",
         _ => null,
     };
 
-    private static string? OfPerson(string what, JsonElement data, string who, AuditNames names)
+    private static string? OfPerson(string what, JsonElement data, string who, UserId by, AuditNames names)
     {
         var whom = Text(data, "name") ?? (Text(data, "person") is { } id ? names.Person(new UserId(id)) : "somebody");
         return what switch
@@ -66,7 +67,15 @@ public static partial class AuditSentences
             "confirmed" => $"{who} confirmed as a second Admin what was changed about {whom}{Confirmed(data, names)}: {Text(data, "reason")}",
             "deactivated" => $"{who} deactivated {whom}: signed out everywhere, and kept out.",
             "reactivated" => $"{who} let {whom} in again.",
+            "password-changed" when Text(data, "person") is { } own && by == new UserId(own) => $"{who} set another password of their own.",
             "password-changed" => $"{who} set another password for {whom}.",
+            "password-stopped" => $"{who} stopped the password of {whom}: it opens nothing any more.",
+            "invited" => $"{who} made an invitation for {whom}, which counts until {Text(data, "until")}.",
+            "invitation-used" => $"{who} used the invitation and chose a password.",
+            "invitation-withdrawn" => $"{who} withdrew the invitation of {whom}.",
+            "reset-link-made" => $"{who} made a link to a new password for {whom}, which counts until {Text(data, "until")}.",
+            "reset-link-used" => $"{who} used the link to a new password.",
+            "reset-link-withdrawn" => $"{who} withdrew the link to a new password of {whom}.",
             "lockout-enabled" => $"{who} turned the lockout after wrong passwords on for {whom}.",
             "lockout-disabled" => $"{who} turned the lockout after wrong passwords off for {whom}.",
             "locked-out" => $"{Upper(whom)} is locked out until {Text(data, "until")} after too many wrong passwords.",
@@ -82,6 +91,14 @@ public static partial class AuditSentences
             "notifications-changed" => $"{who} changed how {whom} is notified: the mail address was {Text(data, "address") ?? "left as it was"}, and the kinds are now {Text(data, "kinds") switch { null or "" => "none", var kinds => kinds }}.",
             _ => null,
         };
+    }
+
+    private static string SessionsEnded(JsonElement data, string who, UserId by, AuditNames names)
+    {
+        var own = Text(data, "person") is { } id && by == new UserId(id);
+        var whom = own ? "themselves" : Text(data, "name") ?? names.Person(new UserId(Text(data, "person") ?? ""));
+        var places = Text(data, "number") is "1" ? "one place" : $"{Text(data, "number") ?? "some"} places";
+        return $"{who} signed {whom} out at {places}: {Listed(data, "browsers", "not known where")}.";
     }
 
     // 'A message 'run-held' of run 20261122-K7F4Q to Olga'.

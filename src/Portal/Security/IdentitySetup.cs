@@ -2,10 +2,13 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Portal.Security.Credentials;
+using Portal.Security.Invitations;
 using Portal.Security.Passwords;
+using Portal.Security.Sessions;
 using Portal.Security.SignIn;
 using Portal.Security.Stores;
 using Portal.Wiring;
@@ -28,9 +31,13 @@ internal static class IdentitySetup
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, options => Cookie(options, web));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddAntiforgery(options => Bake(options.Cookie, web, "portal-form"));
-        services.AddScoped<SignedInPeople>();
+        services.AddSingleton<SignedInPeople>();
+        services.AddSingleton<SessionDesk>();
+        services.AddSingleton<InvitationBook>();
+        services.AddScoped<InvitationDoor>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<AuthenticationStateProvider, CircuitPerson>();
+        services.AddScoped<CircuitHandler, CircuitFence>();
         services.AddSignInRate();
         services.AddCredentials(web);
     }
@@ -49,14 +56,14 @@ internal static class IdentitySetup
     private static void Cookie(CookieAuthenticationOptions options, WebSettings web)
     {
         Bake(options.Cookie, web, "portal");
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.ExpireTimeSpan = Session.Idle;
         options.SlidingExpiration = true;
         options.LoginPath = "/account/sign-in";
         options.ReturnUrlParameter = "returnUrl";
-        options.Events.OnValidatePrincipal = async context =>
+        options.Events.OnValidatePrincipal = context =>
         {
-            if (context.Principal is { } person && await context.HttpContext.RequestServices.GetRequiredService<SignedInPeople>().StillIn(person, context.HttpContext.RequestAborted)) return;
-            context.RejectPrincipal();
+            if (context.Principal is not { } person || !context.HttpContext.RequestServices.GetRequiredService<SignedInPeople>().StillIn(person)) context.RejectPrincipal();
+            return Task.CompletedTask;
         };
         options.Events.OnRedirectToLogin = context => Challenge(context);
         options.Events.OnRedirectToAccessDenied = context =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Core.Audit;
 using Portal.Core.People;
+using Portal.Security.Sessions;
 using Portal.Security.Stores;
 using Portal.Storage.Ledger;
 
@@ -24,6 +25,7 @@ public static class StorageSetup
         services.AddSingleton<ILedger>(at => at.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IPeople, SqlitePeople>();
         services.AddSingleton<SecurityJournal>();
+        services.AddSingleton<SessionBook>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<IUserStore<PortalUser>, PortalUserStore>();
         services.AddHostedService<StorageStart>();

@@ -9,6 +9,7 @@ using Portal.Remoting;
 using Portal.Runs;
 using Portal.Security;
 using Portal.Security.Credentials;
+using Portal.Security.Invitations;
 using Portal.Security.People;
 using Portal.Security.SetUp;
 using Portal.Storage;
@@ -32,11 +33,14 @@ internal static class PortalStart
         // The manifest of a build is otherwise read in Development only; a published portal has none and needs none.
         builder.WebHost.UseStaticWebAssets();
 
+        // Its lines name the address of each request, and one-time links are addresses: whoever turns up the log of the web server must not collect them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
 
-        var (web, approvals, pairs, notifications, faults) = Check(builder);
+        var (web, approvals, accounts, pairs, notifications, faults) = Check(builder);
         if (!faults.IsEmpty) return Refuse(faults);
-        Compose(builder, web, approvals, pairs, notifications);
+        Compose(builder, web, approvals, accounts, pairs, notifications);
         await using var app = builder.Build();
         try
         {
@@ -62,7 +66,7 @@ internal static class PortalStart
     }
 
     /// <summary>Reads what has to be right before anything is made; returns all that is wrong with it.</summary>
-    private static (WebSettings Web, ApprovalSettings Approvals, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
+    private static (WebSettings Web, ApprovalSettings Approvals, AccountSettings Accounts, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         if (builder.Environment.IsEnvironment(DemoSettings.Environment) && ListenAddresses.AreUsual(configuration))
@@ -71,13 +75,14 @@ internal static class PortalStart
         var addresses = ListenAddresses.Read(configuration);
         var web = WebSettings.Read(configuration, addresses, faults);
         var approvals = ApprovalSettings.Read(configuration, faults);
+        var accounts = AccountSettings.Read(configuration, faults);
         var pairs = PairsConfiguration.Read(configuration, faults);
         var notifications = NotificationsConfiguration.Read(configuration, web.PublicUrl, faults);
         if (DemoSettings.IsOn(configuration)) DemoSettings.Check(builder.Environment.EnvironmentName, addresses, pairs, faults);
-        return (web, approvals, pairs, notifications, faults.Sentences);
+        return (web, approvals, accounts, pairs, notifications, faults.Sentences);
     }
 
-    private static void Compose(WebApplicationBuilder builder, WebSettings web, ApprovalSettings approvals, ImmutableArray<Pair> pairs, NotificationSettings notifications)
+    private static void Compose(WebApplicationBuilder builder, WebSettings web, ApprovalSettings approvals, AccountSettings accounts, ImmutableArray<Pair> pairs, NotificationSettings notifications)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         if (DemoSettings.IsOn(configuration) && string.IsNullOrWhiteSpace(configuration["Storage:Database"]))
@@ -98,6 +103,7 @@ internal static class PortalStart
         services.AddPortalIdentity(web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
         services.AddSingleton(web);
         services.AddSingleton(approvals);
+        services.AddSingleton(accounts);
         services.AddSingleton<IPairCatalog>(new DeclaredPairs(pairs));
         services.AddSingleton<SetUpLink>();
         services.AddScoped<FirstPeople>();

@@ -70,9 +70,9 @@ public sealed class LockoutTests : IDisposable
     {
         var first = await test.Create("first");
 
-        test.Journal.SignedIn(first, new string('x', 1000));
+        var secret = test.Sessions.Begin(first, "Firefox on Windows", new string('x', 1000));
         test.Journal.LockedOut(first, "10.0.0.7");
-        test.Journal.SignedOut(first.UserId);
+        test.Sessions.SignOut(test.Sessions.Find(secret)!);
         test.Journal.Refused(first.UserId, "run.approve \ud800 \u0000\u001b[2J", string.Concat(Enumerable.Repeat("😀", 400)));
 
         var entries = test.Ledger.Read(SecurityJournal.Stream);
@@ -88,6 +88,9 @@ public sealed class LockoutTests : IDisposable
         var first = await test.Create("first");
         test.Ledger.BeforeCommit = () => throw new Microsoft.Data.Sqlite.SqliteException("full", 13, 13);
 
-        Assert.Throws<LedgerUnavailableException>(() => test.Journal.SignedIn(first, "10.0.0.7"));
+        Assert.Throws<LedgerUnavailableException>(() => test.Sessions.Begin(first, "Firefox on Windows", "10.0.0.7"));
+
+        test.Ledger.BeforeCommit = () => { };
+        Assert.Empty(test.Sessions.Of(first.UserId));
     }
 }

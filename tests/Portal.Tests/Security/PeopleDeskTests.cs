@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Core.Audit;
 using Portal.Core.People;
+using Portal.Live;
 using Portal.Runs;
 using Portal.Security.People;
 using Portal.Security.Stores;
@@ -24,16 +25,30 @@ public sealed class PeopleDeskTests : IDisposable
     private UserId Admin => Named("second.admin").Id;
 
     [Fact]
-    public async Task A_person_is_created_with_a_password_that_opens_and_the_admin_is_on_record()
+    public async Task A_person_is_created_without_a_password_and_the_admin_who_made_the_link_is_on_record()
     {
-        var password = Assert.IsType<Reply<string>.Done>(await Desk.Create(Admin, "carla", Viewer)).Value;
+        var link = Assert.IsType<Reply<string>.Done>(await Desk.Create(Admin, "carla", Viewer)).Value;
 
-        using var scope = portal.Services.CreateScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
-        Assert.True(await users.CheckPasswordAsync((await users.FindByNameAsync("carla"))!, password));
-        var entry = portal.Ledger.Read(PersonChanges.Stream)[^1];
-        Assert.Equal(("person.created", Admin), (entry.Kind, entry.Actor));
-        Assert.DoesNotContain(portal.Ledger.All(), e => e.Body.Contains(password, StringComparison.Ordinal));
+        Assert.False(await Opens("carla", ""));
+        Assert.Equal(["person.created", "person.invited"], portal.Ledger.Read(PersonChanges.Stream)[^2..].Select(e => e.Kind));
+        Assert.All(portal.Ledger.Read(PersonChanges.Stream)[^2..], e => Assert.Equal(Admin, e.Actor));
+        Assert.True(await Opens("carla", await portal.Services.Accept(link)));
+    }
+
+    [Fact]
+    public async Task A_person_is_renamed_and_stays_who_they_are()
+    {
+        var whom = Named("operator").Id;
+
+        Assert.IsType<Reply<string>.Done>(await Desk.Rename(Admin, whom, "  Olga "));
+        Assert.Equal(whom, Named("Olga").Id);
+        Assert.IsType<Reply<string>.Done>(await Desk.Rename(Admin, whom, "olga"));
+        Assert.Contains("is already taken", Assert.IsType<Reply<string>.Refused>(await Desk.Rename(Admin, whom, "Second.ADMIN")).Why, StringComparison.Ordinal);
+        foreach (var name in new[] { "", "  ", new string('x', 61) }) Assert.IsType<Reply<string>.Refused>(await Desk.Rename(Admin, whom, name));
+        Assert.IsType<Reply<string>.Refused>(await Desk.Rename(whom, whom, "boss"));
+
+        Assert.Equal("second.admin renamed operator to Olga.", AuditSentences.Of(portal.Ledger.Read(PersonChanges.Stream)[^2], AuditNames.Keys with { Person = portal.Services.GetRequiredService<IPeople>().NameOf }));
+        Assert.Equal(5, portal.Ledger.Read(SecurityJournal.Stream).Count(e => e.Kind == "action.refused" && e.Data.Contains("person.rename", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -87,17 +102,39 @@ public sealed class PeopleDeskTests : IDisposable
     }
 
     [Fact]
-    public async Task A_new_password_takes_the_place_of_the_old_one()
+    public async Task A_password_stays_until_the_link_to_another_one_is_used()
     {
         var old = portal.PasswordOf("operator");
 
-        var fresh = Assert.IsType<Reply<string>.Done>(await Desk.NewPassword(Admin, Named("operator").Id)).Value;
+        var link = Assert.IsType<Reply<string>.Done>(await Desk.NewPassword(Admin, Named("operator").Id, OldPassword.StaysUntilThen)).Value;
+        Assert.True(await Opens("operator", old));
+        var fresh = await portal.Services.Accept(link);
 
-        using var scope = portal.Services.CreateScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
-        var user = (await users.FindByNameAsync("operator"))!;
-        Assert.True(await users.CheckPasswordAsync(user, fresh));
-        Assert.False(await users.CheckPasswordAsync(user, old));
+        Assert.True(await Opens("operator", fresh));
+        Assert.False(await Opens("operator", old));
+    }
+
+    [Fact]
+    public async Task A_password_that_somebody_else_may_know_is_stopped_at_once()
+    {
+        var link = Assert.IsType<Reply<string>.Done>(await Desk.NewPassword(Admin, Named("operator").Id, OldPassword.StopsNow)).Value;
+
+        Assert.False(await Opens("operator", portal.PasswordOf("operator")));
+        Assert.Equal(["person.password-stopped", "person.reset-link-made"], portal.Ledger.Read(PersonChanges.Stream)[^2..].Select(e => e.Kind));
+        Assert.True(await Opens("operator", await portal.Services.Accept(link)));
+    }
+
+    [Fact]
+    public async Task Nobody_gets_a_link_for_themselves_and_nobody_who_is_kept_out_gets_one()
+    {
+        Assert.Contains("Your own password", Assert.IsType<Reply<string>.Refused>(await Desk.NewPassword(Admin, Admin, OldPassword.StaysUntilThen)).Why, StringComparison.Ordinal);
+        await Desk.SetStanding(Admin, Named("operator").Id, Standing.Deactivated);
+        Assert.Contains("is deactivated", Assert.IsType<Reply<string>.Refused>(await Desk.NewPassword(Admin, Named("operator").Id, OldPassword.StaysUntilThen)).Why, StringComparison.Ordinal);
+        Assert.IsType<Reply<string>.Refused>(await Desk.NewPassword(Named("operator").Id, Admin, OldPassword.StopsNow));
+        Assert.IsType<Reply<string>.Refused>(await Desk.Withdraw(Named("operator").Id, Admin));
+        Assert.IsType<Reply<string>.Refused>(await Desk.SignOut(Named("operator").Id, Admin));
+        Assert.True(await Opens("second.admin", portal.PasswordOf("second.admin")));
+        Assert.Equal(5, portal.Ledger.Read(SecurityJournal.Stream).Count(e => e.Kind == "action.refused"));
     }
 
     [Theory]
@@ -111,5 +148,12 @@ public sealed class PeopleDeskTests : IDisposable
         Assert.IsType<Reply<string>.Refused>(await Desk.Create(Admin, name, Viewer));
 
         Assert.Equal(before, portal.Services.GetRequiredService<IPeople>().All().Length);
+    }
+
+    private async Task<bool> Opens(string name, string password)
+    {
+        using var scope = portal.Services.CreateScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+        return await users.CheckPasswordAsync((await users.FindByNameAsync(name))!, password);
     }
 }

@@ -6,6 +6,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Portal.Core.Audit;
 using Portal.Core.People;
+using Portal.Live;
+using Portal.Security.Sessions;
 using Portal.Security.Stores;
 using Portal.Storage;
 using Portal.Storage.Ledger;
@@ -47,6 +49,8 @@ internal sealed class TestPeople : IDisposable
 
     public SqliteLedger Ledger => services.GetRequiredService<SqliteLedger>();
 
+    public SessionBook Sessions => services.GetRequiredService<SessionBook>();
+
     public SecurityJournal Journal => services.GetRequiredService<SecurityJournal>();
 
     /// <summary>Another request, with its own copies of everybody.</summary>
@@ -65,6 +69,9 @@ internal sealed class TestPeople : IDisposable
 
     /// <summary>Kinds in the stream, oldest first.</summary>
     public IEnumerable<string> Kinds(StreamId stream) => Ledger.Read(stream).Select(entry => entry.Kind);
+
+    /// <summary>The last entry of the stream, as the audit trail tells it.</summary>
+    public string Last(StreamId stream) => AuditSentences.Of(Ledger.Read(stream)[^1], AuditNames.Keys with { Person = People.NameOf });
 
     public static void Succeeded(IdentityResult result) => Assert.True(result.Succeeded, result.ToString());
 

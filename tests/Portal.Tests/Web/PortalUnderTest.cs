@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Portal.Core.Audit;
+using Portal.Tests.Notifications;
 using Portal.Wiring;
 
 namespace Portal.Tests.Web;
@@ -16,6 +18,9 @@ public class PortalUnderTest : WebApplicationFactory<Program>
     /// <summary>What the person at the console was told.</summary>
     public string Console => _console.ToString();
 
+    /// <summary>Where every line of the log is kept; null: nowhere.</summary>
+    internal NotedLog? Log { get; init; }
+
     public ILedger Ledger => Services.GetRequiredService<ILedger>();
 
     protected virtual string EnvironmentName => "Production";
@@ -27,6 +32,12 @@ public class PortalUnderTest : WebApplicationFactory<Program>
     {
         builder.UseEnvironment(EnvironmentName);
         builder.UseSetting("Storage:Database", Path.Combine(_folder, "portal.db"));
+        if (Log is { } log)
+        {
+            // As somebody who looks for a fault would turn it up.
+            builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Information");
+            builder.ConfigureLogging(logging => logging.AddProvider(log));
+        }
         builder.ConfigureTestServices(services => services.AddSingleton(new ConsoleNotes(_console)));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Portal.Security.Credentials;
+using Portal.Security.Invitations;
 using Portal.Wiring;
 using Portal.Wiring.Configuration;
 using Portal.Wiring.Demo;
@@ -64,6 +65,24 @@ public sealed class StartTests
         var faults = new SettingFaults(new SettingOrigins(configuration));
 
         Assert.Equal(demand, ApprovalSettings.Read(configuration, faults).Demand);
+        if (fault is null) Assert.Empty(faults.Sentences);
+        else Assert.EndsWith(fault, Assert.Single(faults.Sentences), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Accounts:InvitationHours", "1", 1, null)]
+    [InlineData("Accounts:InvitationHours", "336", 336, null)]
+    [InlineData("unrelated", "1", 72, null)]
+    [InlineData("Accounts:InvitationHours", "0", 72, "Accounts:InvitationHours is '0'. Write whole hours from 1 to 336: how long the link of a new person counts.")]
+    [InlineData("Accounts:InvitationHours", "337", 72, "Accounts:InvitationHours is '337'. Write whole hours from 1 to 336: how long the link of a new person counts.")]
+    [InlineData("Accounts:InvitationHours", "1.5", 72, "Accounts:InvitationHours is '1.5'. Write whole hours from 1 to 336: how long the link of a new person counts.")]
+    [InlineData("Accounts:Invitation", "24", 72, "Accounts:Invitation is not known. Write one of InvitationHours, or take it out.")]
+    public void An_invitation_counts_for_an_hour_to_fourteen_days(string key, string value, int hours, string? fault)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+        var faults = new SettingFaults(new SettingOrigins(configuration));
+
+        Assert.Equal(TimeSpan.FromHours(hours), AccountSettings.Read(configuration, faults).Invitation);
         if (fault is null) Assert.Empty(faults.Sentences);
         else Assert.EndsWith(fault, Assert.Single(faults.Sentences), StringComparison.Ordinal);
     }

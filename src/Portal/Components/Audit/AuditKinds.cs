@@ -11,7 +11,7 @@ public static class AuditKinds
     public static readonly ImmutableArray<(string Prefix, string Words)> Groups =
     [
         ("run.", "Runs"), ("step.", "Steps"), ("approval.", "Approvals"), ("pair.", "Pairs"), ("action.refused", "Refusals"),
-        ("sign-", "Sign-ins and sign-outs"), ("person.", "People"), ("export.", "Exports"), ("notification.", "Notifications"), ("settings.", "Settings"), ("policy.", "Approval policy"),
+        ("sign-", "Sign-ins and sign-outs"), ("session.", "Ended sessions"), ("person.", "People"), ("export.", "Exports"), ("notification.", "Notifications"), ("settings.", "Settings"), ("policy.", "Approval policy"),
     ];
 
     public static Look LookOf(string kind) => kind switch
@@ -38,7 +38,7 @@ public static class AuditKinds
         "run" or "step" => new Look(Filled.PlayArrow, "run", Tone.Busy),
         "pair" => new Look(Outlined.Dns, "pair", Tone.Mute),
         "person" or "people" => new Look(Filled.Group, "people", Tone.Mute),
-        "sign-in" or "sign-out" => new Look(Filled.Login, "sign-in", Tone.Mute),
+        "sign-in" or "sign-out" or "session" => new Look(Filled.Login, "sign-in", Tone.Mute),
         "export" => new Look(Filled.Download, "export", Tone.Mute),
         "notification" => new Look(Filled.Mail, "message", Tone.Mute),
         "policy" => new Look(Filled.Policy, "policy", Tone.Wait),

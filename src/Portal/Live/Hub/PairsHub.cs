@@ -5,12 +5,14 @@ using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
 using Portal.Runs;
+using Portal.Security;
+using Portal.Security.Stores;
 
 namespace Portal.Live.Hub;
 
 /// <summary>The live feed and the run gate for other programs; docs/hub.md describes it. Everything that changes something goes through <see cref="IRunDesk"/>; decisions take a fresh credential and are no methods here.</summary>
 [Authorize]
-public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people) : Microsoft.AspNetCore.SignalR.Hub
+public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people, SignedInPeople signedIn, SecurityJournal journal) : Microsoft.AspNetCore.SignalR.Hub
 {
     public const string Path = "/hubs/pairs";
 
@@ -32,13 +34,13 @@ public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people) : Mi
         return feed.Find(new PairId(pair)) is { } view ? PairMessageOf.View(view) : null;
     }
 
-    public async Task<ReplyMessage> Scan(string pair) => Of(await desk.Scan(Caller(), new PairId(pair), Context.ConnectionAborted));
+    public async Task<ReplyMessage> Scan(string pair) => Of(await desk.Scan(Caller("pair.scan"), new PairId(pair), Context.ConnectionAborted));
 
     /// <param name="reason">1 to 500 characters; everybody who looks at the pair reads it.</param>
-    public async Task<ReplyMessage> PauseWatching(string pair, string reason) => Of(await desk.PauseWatching(Caller(), new PairId(pair), reason, CancellationToken.None));
+    public async Task<ReplyMessage> PauseWatching(string pair, string reason) => Of(await desk.PauseWatching(Caller("pair.pause-watching"), new PairId(pair), reason, CancellationToken.None));
 
     /// <inheritdoc cref="PauseWatching"/>
-    public async Task<ReplyMessage> ResumeWatching(string pair, string reason) => Of(await desk.ResumeWatching(Caller(), new PairId(pair), reason, CancellationToken.None));
+    public async Task<ReplyMessage> ResumeWatching(string pair, string reason) => Of(await desk.ResumeWatching(Caller("pair.resume-watching"), new PairId(pair), reason, CancellationToken.None));
 
     public Task<ReplyMessage> Start(string run) => Ask(run, by => new RunCommand.Start(by));
     public Task<ReplyMessage> Pause(string run) => Ask(run, by => new RunCommand.Pause(by));
@@ -63,14 +65,22 @@ public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people) : Mi
     public Task<ReplyMessage> LeaveFurtherUpdates(string run, string reason) => Ask(run, by => new RunCommand.LeaveFurtherUpdates(by, reason));
 
     // A call that has begun is not taken back when the caller's line drops: the gate decides, and the ledger tells.
-    private async Task<ReplyMessage> Ask(string run, Func<Person, RunCommand.ByPerson> command) => Of(await desk.Ask(Caller(), new RunId(run), command, CancellationToken.None));
+    private async Task<ReplyMessage> Ask(string run, Func<Person, RunCommand.ByPerson> command) => Of(await desk.Ask(Caller("run.command"), new RunId(run), command, CancellationToken.None));
 
-    private UserId Caller()
+    /// <param name="action">What is asked for, for the ledger; null: the caller only looks.</param>
+    private UserId Caller(string? action = null)
     {
         if (Callers.IdOf(Context.User!) is not { } id || people.Find(id) is not { Standing: Standing.Active } person)
         {
             Context.Abort();
             throw new HubException("This account may not be in any more.");
+        }
+        if (!signedIn.StillIn(Context.User!))
+        {
+            Context.Abort();
+            const string Over = "This session was ended; sign in again.";
+            if (action is not null) journal.Refused(id, action, Over);
+            throw new HubException(Over);
         }
         if (person.Roles.IsEmpty) throw new HubException("This account holds no role; ask an Admin for one.");
         return person.Id;

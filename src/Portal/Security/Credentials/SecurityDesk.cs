@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Identity;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Runs;
+using Portal.Security.Passwords;
 using Portal.Security.Stores;
 
 namespace Portal.Security.Credentials;
 
-/// <summary>The one way to one's own second factors: each change takes a fresh proof, and refusals go into the ledger.</summary>
+/// <summary>The one way to one's own password and second factors: each change takes a fresh proof, and refusals go into the ledger.</summary>
 public sealed class SecurityDesk(SecondFactors factors, Passkeys passkeys, UserManager<PortalUser> users, CurrentActor actor, SecurityJournal journal)
 {
     /// <summary>Makes a secret for a code app; it counts once <see cref="ConfirmTotp"/> saw a code of it.</summary>
@@ -47,6 +48,19 @@ public sealed class SecurityDesk(SecondFactors factors, Passkeys passkeys, UserM
     /// <param name="id">Of the credential, in base64url.</param>
     public Task<Reply<bool>> RemovePasskey(UserId by, FreshProof proof, string id) => Proven(by, proof, "own.passkey-remove", _ => Task.FromResult(
         Base64Url.IsValid(id) && factors.RemovePasskey(by, Base64Url.DecodeFromChars(id)) ? Done(true) : No<bool>("There is no such passkey.", "Load the page again.")));
+
+    /// <summary>Sets another password of one's own; every session but this one ends.</summary>
+    /// <param name="here">Number of the session that stays; null: none does.</param>
+    public Task<Reply<bool>> ChangePassword(UserId by, FreshProof proof, string password, long? here) => Proven(by, proof, "own.password", async person =>
+    {
+        if (PasswordRules.Objection(person.UserName, password) is { } why) return No<bool>(why, "Choose another one.");
+        if (person.PasswordHash is { } old && users.PasswordHasher.VerifyHashedPassword(person, old, password) != PasswordVerificationResult.Failed)
+            return No<bool>("This is the password that you have.", "Choose another one.");
+        actor.Keeps = here;
+        person.PasswordHash = users.PasswordHasher.HashPassword(person, password);
+        var result = await users.UpdateAsync(person);
+        return result.Succeeded ? Done(true) : No<bool>(string.Join(' ', result.Errors.Select(e => e.Description)), "Load the page again.");
+    });
 
     // Who loses the only factor is not to be locked out: the first one brings its recovery codes.
     private ImmutableArray<string> Spare(UserId by) => factors.Of(by).RecoveryCodes > 0 ? [] : factors.NewRecoveryCodes(by);

@@ -1,31 +1,36 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Portal.Core.Approvals;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Runs;
 using Portal.Security.Credentials;
+using Portal.Security.Invitations;
+using Portal.Security.Sessions;
 using Portal.Security.Stores;
 
 namespace Portal.Security.People;
 
 /// <summary>The one way to change people: whether the person who asks is an Admin is read from the store at each call, and refusals go into the ledger.</summary>
 /// <remarks>Each change has a scope of its own, so that it begins with what the store has and names who asked for it.</remarks>
-public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, SecondFactors factors, SecurityJournal journal)
+public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, SecondFactors factors, InvitationBook invitations, SessionBook sessions, SecurityJournal journal)
 {
     private const int MostGroups = 20;
-    private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
 
-    /// <summary>Creates a person.</summary>
+    /// <summary>Creates a person without a password, and the link with which they choose one.</summary>
     /// <param name="name">1 to 60 characters.</param>
-    /// <returns>The password, which is kept nowhere but as a hash.</returns>
+    /// <returns>The path of the link, to be shown this once.</returns>
     public Task<Reply<string>> Create(UserId by, string name, ImmutableHashSet<PortalRole> roles) => Act($"person.create {name}", by, async users =>
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > 60) return No("A name has 1 to 60 characters.", "Write the name that the person signs in with.");
-        var password = NewPassword();
-        return Of(await users.CreateAsync(new PortalUser { UserName = name.Trim(), Roles = roles }, password), password);
+        if (!IsName(name)) return BadName();
+        var person = new PortalUser { UserName = name.Trim(), Roles = roles };
+        return Of(await users.CreateAsync(person), () => invitations.Make(person.UserId, InvitationKind.Invitation, by));
     });
+
+    /// <summary>Gives another name to sign in with; the person stays the same, by id.</summary>
+    /// <param name="name">1 to 60 characters.</param>
+    public Task<Reply<string>> Rename(UserId by, UserId whom, string name) =>
+        !IsName(name) ? Act($"person.rename {whom}", by, _ => Task.FromResult(BadName())) : Change($"person.rename {whom}", by, whom, user => user.UserName = name.Trim());
 
     /// <summary>Gives exactly these roles.</summary>
     public Task<Reply<string>> SetRoles(UserId by, UserId whom, ImmutableHashSet<PortalRole> roles) =>
@@ -42,18 +47,26 @@ public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, Seco
     public Task<Reply<string>> SetStanding(UserId by, UserId whom, Standing standing) =>
         Change($"person.set-standing {whom}", by, whom, user => user.Standing = standing);
 
-    /// <summary>Sets another password, and ends a lockout.</summary>
-    /// <returns>The password, which is kept nowhere but as a hash.</returns>
-    public Task<Reply<string>> NewPassword(UserId by, UserId whom) => Act($"person.new-password {whom}", by, async users =>
+    /// <summary>Makes the link with which a person chooses another password; it ends a lockout once it is used, and takes the place of an earlier link.</summary>
+    /// <returns>The path of the link, to be shown this once.</returns>
+    public Task<Reply<string>> NewPassword(UserId by, UserId whom, OldPassword old) => Act($"person.new-password {whom}", by, async users =>
     {
+        // One's own is changed with the present credential; an open browser alone must not get past it.
+        if (whom == by) return No("Your own password is not changed here.", "Change it under your account's security, or ask another Admin.");
         if (await users.FindByIdAsync(whom.Value) is not { } user) return Gone();
-        var password = NewPassword();
-        var removed = await users.RemovePasswordAsync(user);
-        if (!removed.Succeeded) return Of(removed, "");
-        var set = await users.AddPasswordAsync(user, password);
-        if (set.Succeeded) await users.SetLockoutEndDateAsync(user, null);
-        return Of(set, password);
+        if (user.Standing != Standing.Active) return No($"{user.UserName} is deactivated, so a link would open nothing.", "Let them in again first.");
+        var kind = user.PasswordHash is null ? InvitationKind.Invitation : InvitationKind.ResetLink;
+        var stopped = old == OldPassword.StopsNow && user.PasswordHash is not null ? await users.RemovePasswordAsync(user) : IdentityResult.Success;
+        return Of(stopped, () => invitations.Make(whom, kind, by));
     });
+
+    /// <summary>Takes back the link that a person has not used yet.</summary>
+    public Task<Reply<string>> Withdraw(UserId by, UserId whom) => Act($"person.withdraw-link {whom}", by, _ => Task.FromResult(
+        invitations.Withdraw(whom, by) ? new Reply<string>.Done("") : No("There is no link of this person any more.", "Load the page again.")));
+
+    /// <summary>Signs a person out everywhere; they may sign in again.</summary>
+    public Task<Reply<string>> SignOut(UserId by, UserId whom) => Act($"person.sign-out {whom}", by, _ => Task.FromResult(
+        sessions.End(whom, by, _ => true) > 0 ? new Reply<string>.Done("") : No("This person is signed in nowhere.", "Nothing is to be done.")));
 
     /// <summary>Removes code app, recovery codes and passkeys of somebody who lost them; the password is what counts then.</summary>
     public Task<Reply<string>> ResetFactors(UserId by, UserId whom) => Act($"person.reset-second-factor {whom}", by, async users =>
@@ -68,7 +81,7 @@ public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, Seco
     {
         if (await users.FindByIdAsync(whom.Value) is not { } user) return Gone();
         change(user);
-        return Of(await users.UpdateAsync(user), "");
+        return Of(await users.UpdateAsync(user), () => "");
     });
 
     private async Task<Reply<string>> Act(string action, UserId by, Func<UserManager<PortalUser>, Task<Reply<string>>> act)
@@ -92,14 +105,15 @@ public sealed class PeopleDesk(IServiceScopeFactory scopes, IPeople people, Seco
         return await act(scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>());
     }
 
-    private static Reply<string> Of(IdentityResult result, string value) => result.Succeeded
-        ? new Reply<string>.Done(value)
+    private static Reply<string> Of(IdentityResult result, Func<string> value) => result.Succeeded
+        ? new Reply<string>.Done(value())
         : No(string.Join(' ', result.Errors.Select(e => e.Description)), "");
 
     private static Reply<string> Gone() => No("This person is not in the database.", "Load the page again.");
 
     private static Reply<string> No(string why, string remedy) => new Reply<string>.Refused(why, remedy);
 
-    // 20 of 31 letters that are not mistaken for one another: 99 bits, in groups for reading out.
-    private static string NewPassword() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(Letters, 5)));
+    private static bool IsName(string name) => name.Trim().Length is >= 1 and <= 60;
+
+    private static Reply<string> BadName() => No("A name has 1 to 60 characters.", "Write the name that the person signs in with.");
 }

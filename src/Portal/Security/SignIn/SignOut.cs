@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
 using Portal.Core.Audit;
-using Portal.Core.People;
-using Portal.Security.Stores;
+using Portal.Security.Sessions;
 
 namespace Portal.Security.SignIn;
 
@@ -15,12 +14,12 @@ internal static class SignOut
 
     public static void MapSignOut(this IEndpointRouteBuilder routes) => routes.MapPost(Path, End);
 
-    private static async Task<Results<RedirectHttpResult, BadRequest>> End(HttpContext context, IAntiforgery antiforgery, UserManager<PortalUser> users, SecurityJournal journal)
+    private static async Task<Results<RedirectHttpResult, BadRequest>> End(HttpContext context, IAntiforgery antiforgery, SignedInPeople people, SessionBook sessions)
     {
         if (!await antiforgery.IsRequestValidAsync(context)) return TypedResults.BadRequest();
         try
         {
-            if (users.GetUserId(context.User) is { } id) journal.SignedOut(new UserId(id));
+            if (people.SessionOf(context.User) is { } session) sessions.SignOut(session);
         }
         catch (LedgerUnavailableException)
         {

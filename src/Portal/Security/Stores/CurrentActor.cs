@@ -11,4 +11,7 @@ public sealed class CurrentActor
     public UserId? OnWordOf { get; set; }
 
     internal UserId Word => OnWordOf ?? Id;
+
+    /// <summary>Number of the session that stays when the person's rights change, since it is they who changed their password there; null: none stays.</summary>
+    public long? Keeps { get; set; }
 }

@@ -24,7 +24,7 @@ internal static class PersonChanges
         if (before.Active != after.Active)
             yield return Entry(after.Active ? "person.reactivated" : "person.deactivated", actor, new { person = after.Id, name = after.Name });
         if (before.PasswordHash != after.PasswordHash)
-            yield return Entry("person.password-changed", actor, new { person = after.Id, name = after.Name });
+            yield return Entry(after.PasswordHash is null ? "person.password-stopped" : "person.password-changed", actor, new { person = after.Id, name = after.Name });
         if (before.LockoutEnabled != after.LockoutEnabled)
             yield return Entry(after.LockoutEnabled ? "person.lockout-enabled" : "person.lockout-disabled", actor, new { person = after.Id, name = after.Name });
         if (before.LockoutEnd == after.LockoutEnd) yield break;

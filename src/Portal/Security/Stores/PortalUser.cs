@@ -23,6 +23,9 @@ public sealed class PortalUser
     /// <summary>Creates the person only when there is nobody yet: the first administrator, however many browsers race for it.</summary>
     public bool OnlyAsFirst { get; init; }
 
+    /// <summary>Hash of the one-time link that the next update uses up; without that link the update is refused.</summary>
+    internal byte[]? Redeems { get; set; }
+
     public UserId UserId => new(Id);
 
     internal string? PasswordHash { get; set; }

@@ -1,6 +1,8 @@
 using Dapper;
 using Microsoft.AspNetCore.Identity;
 using Portal.Core.People;
+using Portal.Security.Invitations;
+using Portal.Security.Sessions;
 using Portal.Storage;
 using Portal.Storage.Ledger;
 
@@ -57,12 +59,18 @@ public sealed partial class PortalUserStore(PortalDatabase database, SqliteLedge
         if (NameIsTaken(within, after)) return (NameTaken(after), null);
         if (IsAdmin(before) && !IsAdmin(after) && !AnotherAdmin(within, after))
             return (Refused("LastAdmin", "This is the last active administrator. Nothing was changed. Make somebody else an administrator first."), null);
+        // Last: a link is not used up by a change that is refused.
+        if (user.Redeems is { } link && !InvitationRows.Use(within, user.UserId, link, clock.GetUtcNow()))
+            return (Refused("LinkGone", "This link counts no more. Nothing was changed. Ask an Admin for another one."), null);
 
         after = after with { ConcurrencyStamp = NewStamp(), SecurityStamp = Stamp(before, after) };
         within.Connection.Execute(PersonRow.Update, after, within.Transaction);
         if (before.Roles != after.Roles) WriteRoles(within, after);
         if (before.Groups != after.Groups) WriteGroups(within, after);
         LoneChanges.Between(within, before, after, actor, clock.GetUtcNow());
+        if (before.Active && !after.Active) InvitationRows.Withdraw(within, user.UserId, actor.Id);
+        // What a cookie says of rights is old from here on.
+        if (before.SecurityStamp != after.SecurityStamp) SessionRows.EndAll(within, user.UserId, actor.Keeps, clock.GetUtcNow());
         within.Append(PersonChanges.Stream, [.. PersonChanges.Between(before, after, actor.Id, clock.GetUtcNow())]);
         return (IdentityResult.Success, after);
     }

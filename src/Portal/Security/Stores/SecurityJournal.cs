@@ -7,7 +7,7 @@ using Portal.Storage.Ledger;
 
 namespace Portal.Security.Stores;
 
-/// <summary>Records in the ledger who came in, who was kept out and what was refused; never a password.</summary>
+/// <summary>Records in the ledger who was kept out and what was refused; never a password.</summary>
 /// <remarks>Throws <see cref="LedgerUnavailableException"/> when it cannot: then let nobody in and do nothing.</remarks>
 public sealed class SecurityJournal(SqliteLedger ledger)
 {
@@ -18,13 +18,10 @@ public sealed class SecurityJournal(SqliteLedger ledger)
     // Made at each start and kept nowhere: tries of one unknown name can be told to belong together, the name cannot be guessed back.
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
 
-    /// <param name="from">Address that the person came from, as the server sees it.</param>
-    public void SignedIn(PortalUser person, string from) =>
-        Record("sign-in.succeeded", person.UserId, new { person = person.Id, name = person.UserName, from = Cap(from, LongestName) });
-
     /// <param name="typed">The name as typed; people type passwords there, so an unknown one is never kept.</param>
     /// <param name="known">Whose name it is, or null.</param>
     /// <param name="why">One sentence for the auditor: 'The password is wrong.'</param>
+    /// <param name="from">Address that the person came from, as the server sees it.</param>
     public void SignInFailed(string typed, PortalUser? known, string why, string from) => Record("sign-in.failed", UserId.Portal, new
     {
         person = known?.Id,
@@ -33,10 +30,12 @@ public sealed class SecurityJournal(SqliteLedger ledger)
         from = Cap(from, LongestName),
     });
 
+    /// <summary>Somebody sent a password with a link that counts no more, or never did; the link is not kept.</summary>
+    public void LinkRefused(string from) =>
+        Record("sign-in.failed", UserId.Portal, new { name = "somebody with a link", why = "The link was used or withdrawn, is too old, or is not known.", from = Cap(from, LongestName) });
+
     public void LockedOut(PortalUser person, string from) =>
         Record("sign-in.locked-out", UserId.Portal, new { person = person.Id, name = person.UserName, from = Cap(from, LongestName) });
-
-    public void SignedOut(UserId person) => Record("sign-out", person, new { person = person.Value });
 
     /// <param name="action">What was asked for: 'run.approve 20261122-K7F4Q B7'.</param>
     /// <param name="why">The sentence that the person was shown.</param>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Portal.Security.Sessions;
 using Portal.Security.SignIn;
 
 namespace Portal.Components.Pages.Account;
@@ -20,6 +21,9 @@ public sealed partial class SignIn
     [SupplyParameterFromQuery(Name = "ready")]
     private string? Ready { get; set; }
 
+    [SupplyParameterFromQuery(Name = "chosen")]
+    private string? Chosen { get; set; }
+
     [CascadingParameter]
     private HttpContext Request { get; set; } = null!;
 
@@ -32,6 +36,7 @@ public sealed partial class SignIn
     private string? Note =>
         Ready is not null ? "Both people were created. Each can sign in now."
         : SignedOut is not null ? "You are signed out."
+        : Chosen is not null ? "Your password is set. Sign in with it."
         : null;
 
     private async Task Enter()
@@ -41,7 +46,7 @@ public sealed partial class SignIn
             _refused = "Type the name and the password.";
             return;
         }
-        switch (await Door.Try(name.Trim(), password, SignInRate.Address(Request)))
+        switch (await Door.Try(name.Trim(), password, SignInRate.Address(Request), BrowserName.Of(Request.Request.Headers.UserAgent)))
         {
             case SignInReply.Out refusal: _refused = refusal.Why; break;
             default: Navigation.NavigateTo(ReturnPath.Of(ReturnUrl)); break;
