@@ -22,7 +22,7 @@ public sealed class TwoAdminsTests(Chrome chrome) : Cast(chrome)
         await two.Page.SetViewportSizeAsync(390, 844);
 
         await one.Go("/people");
-        await one.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "admin.one" }).GetByRole(AriaRole.Button, new() { Name = "Roles and groups" }).ClickAsync();
+        await one.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "admin.one" }).GetByRole(AriaRole.Button, new() { Name = "Name, roles, groups" }).ClickAsync();
         await one.Page.GetByLabel("Groups").FillAsync("dba");
         await one.Press("Save");
         var waiting = one.Page.GetByRole(AriaRole.Region, new() { Name = "Waits for a second Admin" });

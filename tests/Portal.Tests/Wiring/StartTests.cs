@@ -76,7 +76,7 @@ public sealed class StartTests
     [InlineData("Accounts:InvitationHours", "0", 72, "Accounts:InvitationHours is '0'. Write whole hours from 1 to 336: how long the link of a new person counts.")]
     [InlineData("Accounts:InvitationHours", "337", 72, "Accounts:InvitationHours is '337'. Write whole hours from 1 to 336: how long the link of a new person counts.")]
     [InlineData("Accounts:InvitationHours", "1.5", 72, "Accounts:InvitationHours is '1.5'. Write whole hours from 1 to 336: how long the link of a new person counts.")]
-    [InlineData("Accounts:Invitation", "24", 72, "Accounts:Invitation is not known. Write one of InvitationHours, or take it out.")]
+    [InlineData("Accounts:Invitation", "24", 72, "Accounts:Invitation is not known. Write one of InvitationHours, ConfirmAtStart, or take it out.")]
     public void An_invitation_counts_for_an_hour_to_fourteen_days(string key, string value, int hours, string? fault)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();

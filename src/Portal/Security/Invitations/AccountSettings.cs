@@ -1,4 +1,5 @@
 using System.Globalization;
+using Portal.Wiring;
 using Portal.Wiring.Configuration;
 
 namespace Portal.Security.Invitations;
@@ -13,7 +14,7 @@ public sealed record AccountSettings(TimeSpan Invitation)
     internal static AccountSettings Read(IConfiguration configuration, SettingFaults faults)
     {
         var from = new SettingReader(configuration.GetSection("Accounts"), faults);
-        from.Only("InvitationHours");
+        from.Only("InvitationHours", StartNotes.ConfirmKey.Split(':')[1]);
         return new AccountSettings(TimeSpan.FromHours(from.Value("InvitationHours", Parse, Usual, $"Write whole hours from 1 to {Longest}: how long the link of a new person counts.")));
     }
 
