@@ -9,12 +9,25 @@ namespace Portal.Notifications;
 /// <summary>What changes of accounts have to tell: that one waits for a second Admin, and to its owner, that somebody else changed it.</summary>
 internal sealed class PeopleSource(IPeople people) : INoticeSource
 {
-    public bool Tells(string kind) => kind is "person.created" or "person.roles-changed" or "person.groups-changed" or "person.reactivated" or "person.password-changed";
+    private const string LinkMade = "person.reset-link-made";
+
+    public bool Tells(string kind) => kind is "person.created" or "person.roles-changed" or "person.groups-changed" or "person.reactivated" or "person.password-changed" or LinkMade;
 
     public IEnumerable<Told> Of(LedgerEntry entry)
     {
         using var data = JsonDocument.Parse(entry.Data);
         if (data.RootElement.GetProperty("person").GetString() is not { } id || people.Find(new UserId(id)) is not { } person) yield break;
+        if (entry.Kind == LinkMade && person.Standing == Standing.Active)
+        {
+            yield return new Told(
+                Notice($"account/{person.Id}/link/{entry.Seq}", "A link to a new password of your account was made",
+                [
+                    $"{people.NameOf(entry.Actor)} made a link with which whoever has it chooses your password. It is not in this message: they hand it to you.",
+                    "If you did not ask for it, tell another Admin at once.",
+                ], "/account/security", "Open your account's security"),
+                [person.Id]);
+            yield break;
+        }
         // The account as it is now: what was confirmed or taken away meanwhile waits for nobody.
         if (person.Standing != Standing.Active || person.Unconfirmed is not [.., var change]) yield break;
         var (what, by) = (LoneWords.Of(change, people.NameOf(change.By)), people.NameOf(change.By));

@@ -46,11 +46,16 @@ public sealed class PeopleSourceTests : IDisposable
     public async Task Whoever_got_another_password_is_told_so_themselves_and_no_message_holds_it()
     {
         await portal.Services.Settled("third.admin", PortalRole.Admin);
-        var password = Assert.IsType<Reply<string>.Done>(await Desk.NewPassword(Named("second.admin"), Named("operator"))).Value;
+        var link = Assert.IsType<Reply<string>.Done>(await Desk.NewPassword(Named("second.admin"), Named("operator"), OldPassword.StaysUntilThen)).Value;
+        var warned = Assert.Single(Last());
+        Assert.Equal([Named("operator")], warned.People);
+        Assert.Contains("second.admin made a link", warned.Notice.Lines[0], StringComparison.Ordinal);
+        var password = await portal.Services.Accept(link);
         var told = Last();
         Assert.Equal(2, told.Length);
         Assert.Equal([Named("operator")], told[1].People);
-        Assert.All(told, one => Assert.DoesNotContain(password, one.Notice.Write(), StringComparison.Ordinal));
+        Assert.All([warned, .. told], one => Assert.DoesNotContain(password, one.Notice.Write(), StringComparison.Ordinal));
+        Assert.All([warned, .. told], one => Assert.DoesNotContain(link.Split('/')[^1], one.Notice.Write(), StringComparison.Ordinal));
         Assert.Equal(2, told.Select(one => one.Notice.Key).Distinct().Count());
     }
 

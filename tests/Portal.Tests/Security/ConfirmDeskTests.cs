@@ -30,21 +30,22 @@ public sealed class ConfirmDeskTests : IDisposable
     private Task<UserId> Other() => portal.Services.Settled("third.admin", PortalRole.Admin);
 
     /// <summary>Every way in which an Admin could come by the rights of a second person.</summary>
-    public static TheoryData<string, Func<PeopleDesk, UserId, UserId, Task<Reply<string>>>> Ways => new()
+    public static TheoryData<string, Func<IServiceProvider, UserId, UserId, Task<Reply<string>>>> Ways => new()
     {
-        { "give themselves a role", (desk, admin, _) => desk.SetRoles(admin, admin, [PortalRole.Admin, PortalRole.Operator]) },
-        { "give somebody a role", (desk, admin, whom) => desk.SetRoles(admin, whom, [PortalRole.Viewer, PortalRole.Approver, PortalRole.Operator]) },
-        { "put somebody into a group", (desk, admin, whom) => desk.SetGroups(admin, whom, ["dba"]) },
-        { "set somebody's password", (desk, admin, whom) => desk.NewPassword(admin, whom) },
-        { "make somebody", (desk, admin, _) => desk.Create(admin, "puppet", [PortalRole.Approver]) },
+        { "give themselves a role", (at, admin, _) => At(at).SetRoles(admin, admin, [PortalRole.Admin, PortalRole.Operator]) },
+        { "give somebody a role", (at, admin, whom) => At(at).SetRoles(admin, whom, [PortalRole.Viewer, PortalRole.Approver, PortalRole.Operator]) },
+        { "put somebody into a group", (at, admin, whom) => At(at).SetGroups(admin, whom, ["dba"]) },
+        { "set somebody's password", (at, admin, whom) => Link(at, admin, whom) },
+        { "make somebody and use the link", async (at, admin, _) => await Used(at, await At(at).Create(admin, "puppet", [PortalRole.Approver])) },
+        { "make somebody", (at, admin, _) => At(at).Create(admin, "puppet", [PortalRole.Approver]) },
     };
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Whatever_one_admin_gives_counts_only_when_another_one_has_confirmed_it(string way, Func<PeopleDesk, UserId, UserId, Task<Reply<string>>> act)
+    public async Task Whatever_one_admin_gives_counts_only_when_another_one_has_confirmed_it(string way, Func<IServiceProvider, UserId, UserId, Task<Reply<string>>> act)
     {
         var (admin, other, whom) = (Admin, await Other(), await portal.Services.Settled("anna", PortalRole.Viewer, PortalRole.Operator));
-        Assert.IsType<Reply<string>.Done>(await act(Desk, admin, whom));
+        Assert.IsType<Reply<string>.Done>(await act(portal.Services, admin, whom));
         var changed = Assert.Single(People.All(), p => !p.Unconfirmed.IsEmpty);
         var waits = changed.Roles.Where(changed.Waits).Select(r => r.ToString()).Concat(changed.Groups.Where(g => !changed.IsIn(g))).ToArray();
         Assert.NotEmpty(waits);
@@ -64,6 +65,31 @@ public sealed class ConfirmDeskTests : IDisposable
         var entry = portal.Ledger.Read(PersonChanges.Stream)[^1];
         Assert.Equal(("person.confirmed", other), (entry.Kind, entry.Actor));
         Assert.Contains($"by {admin}", AuditSentences.Of(entry, AuditNames.Keys), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_used_after_the_account_was_confirmed_waits_anew()
+    {
+        var (other, link) = (await Other(), Assert.IsType<Reply<string>.Done>(await Desk.Create(Admin, "puppet", [PortalRole.Approver])).Value);
+        Assert.IsType<Reply.Done>(portal.Services.Confirm(other, Named("puppet").Id));
+
+        await portal.Services.Accept(link);
+
+        Assert.False(Named("puppet").Has(PortalRole.Approver));
+        Assert.Equal((LoneChangeKind.Password, Admin), (Assert.Single(Named("puppet").Unconfirmed).Kind, Named("puppet").Unconfirmed[0].By));
+    }
+
+    [Fact]
+    public async Task A_link_alone_and_ones_own_change_of_password_wait_for_nobody()
+    {
+        var whom = Named("operator").Id;
+        await Desk.NewPassword(Admin, whom, OldPassword.StopsNow);
+        Assert.Empty(Named("operator").Unconfirmed);
+
+        await using var scope = portal.Services.CreateAsyncScope();
+        var desk = scope.ServiceProvider.GetRequiredService<SecurityDesk>();
+        Assert.IsType<Reply<bool>.Done>(await desk.ChangePassword(whom, TwoAdmins.Proof(whom, Purpose.OwnSecurity), "violet anchor teapot", null));
+        Assert.Empty(Named("operator").Unconfirmed);
     }
 
     [Fact]
@@ -139,7 +165,7 @@ public sealed class ConfirmDeskTests : IDisposable
     public async Task Whoever_starts_the_portal_on_its_machine_can_confirm_when_no_other_admin_is_left()
     {
         var whom = Named("operator").Id;
-        await Desk.NewPassword(Admin, whom);
+        await Link(portal.Services, Admin, whom);
         Assert.False(Named("operator").Has(PortalRole.Operator));
         Assert.False(Confirming.ConfirmAtStart("nobody"));
         Assert.True(Confirming.ConfirmAtStart(" Operator "));
@@ -148,5 +174,16 @@ public sealed class ConfirmDeskTests : IDisposable
         var entry = portal.Ledger.Read(PersonChanges.Stream)[^1];
         Assert.Equal(UserId.Portal, entry.Actor);
         Assert.Contains("configuration when the portal was started", AuditSentences.Of(entry, AuditNames.Keys), StringComparison.Ordinal);
+    }
+
+    private static PeopleDesk At(IServiceProvider at) => at.GetRequiredService<PeopleDesk>();
+
+    /// <summary>As an Admin would who wants to be somebody else: the link is used by whoever made it.</summary>
+    private static async Task<Reply<string>> Link(IServiceProvider at, UserId admin, UserId whom) => await Used(at, await At(at).NewPassword(admin, whom, OldPassword.StaysUntilThen));
+
+    private static async Task<Reply<string>> Used(IServiceProvider at, Reply<string> made)
+    {
+        await at.Accept(Assert.IsType<Reply<string>.Done>(made).Value);
+        return made;
     }
 }
