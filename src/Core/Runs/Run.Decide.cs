@@ -113,5 +113,8 @@ public static partial class Run
     }
 
     /// <summary>Why a person may not approve the current step of a run; null when they may.</summary>
-    public static string? WhyNotApprove(RunState state, Person person) => MayApprove(state, person, out var why) ? null : why;
+    public static string? WhyNotApprove(RunState state, Person person) =>
+        !MayApprove(state, person, out var why) ? why
+        : state.Grants.Any(grant => grant.By == person.Id) ? $"{person.Name} approved it already; it waits for others."
+        : null;
 }

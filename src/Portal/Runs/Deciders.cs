@@ -8,7 +8,7 @@ namespace Portal.Runs;
 public static class Deciders
 {
     /// <summary>Whether the person can still decide: who approved it already waits for the others.</summary>
-    public static bool MayDecide(RunState run, Person person) => Run.WhyNotApprove(run, person) is null && run.Grants.All(grant => grant.By != person.Id);
+    public static bool MayDecide(RunState run, Person person) => Run.WhyNotApprove(run, person) is null;
 
     public static ImmutableArray<Person> Of(RunState run, IPeople people) => [.. people.All().Where(person => MayDecide(run, person))];
 

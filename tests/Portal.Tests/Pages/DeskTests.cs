@@ -1,5 +1,6 @@
 using Bunit;
 using Portal.Components.Pages;
+using Portal.Core.Approvals;
 using Portal.Core.Runs;
 
 namespace Portal.Tests.Pages;
@@ -42,6 +43,39 @@ public sealed class DeskTests
         desk.WaitForAssertion(() => Assert.Contains("No question waits for you", desk.Markup));
         Assert.Contains("Adam Approver: Looked at both servers.", desk.Markup);
         Assert.Contains(code, desk.Find("ul.card").TextContent);
+    }
+
+    [Fact]
+    public async Task Who_approved_one_of_two_waits_for_the_other_and_can_take_it_back()
+    {
+        var story = Story.Planned(policy: new ApprovalPolicy(1, [new(null, null, [], ApprovalTerms.Usual with { Approvers = 2 })])).Start().UntilAsked("B2");
+        await using var stage = new PageStage(Story.Adam, story);
+        var desk = stage.Context.Render<ApprovalsPage>();
+        Assert.Contains("Mine now · 1", desk.Markup);
+
+        story.Approve();
+        stage.Feed.Publish(story.View());
+        desk.WaitForAssertion(() => Assert.Contains("Given by you, not used yet · 1", desk.Markup));
+        Assert.Contains("No question waits for you", desk.Markup);
+
+        var page = stage.Context.Render<DecisionPage>(p => p.Add(x => x.RunText, story.State.Id.Value).Add(x => x.StepText, "B2"));
+        Assert.Contains("approved it already; it waits for others.", page.Markup);
+        var form = page.Find("form[data-proof]");
+        Assert.Equal("Take my approval back", Assert.Single(form.QuerySelectorAll("button")).TextContent);
+        Assert.Equal("reject", form.QuerySelector("button")!.GetAttribute("value"));
+        Assert.Equal(story.State.Asked!.Digest, form.QuerySelector("input[name=digest]")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task An_answer_for_several_steps_can_be_taken_back_between_two_of_them()
+    {
+        var story = Story.Planned(policy: new ApprovalPolicy(1, [new(null, null, [], ApprovalTerms.Usual with { ForWholePlan = true })])).Start().UntilAsked("B2").Approve().UntilStep("B2", StepStatus.Done);
+        await using var stage = new PageStage(Story.Adam, story);
+        Assert.Contains("Given by you, not used yet · 1", stage.Context.Render<ApprovalsPage>().Markup);
+        var page = stage.Context.Render<DecisionPage>(p => p.Add(x => x.RunText, story.State.Id.Value).Add(x => x.StepText, "B2"));
+        Assert.Contains("Take my approval back", page.Markup);
+        await using var olga = new PageStage(Story.Olga, story);
+        Assert.DoesNotContain("Take my approval back", olga.Context.Render<DecisionPage>(p => p.Add(x => x.RunText, story.State.Id.Value).Add(x => x.StepText, "B2")).Markup);
     }
 
     [Fact]

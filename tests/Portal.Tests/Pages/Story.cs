@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Time.Testing;
+using Portal.Core.Approvals;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Ports;
@@ -34,14 +35,15 @@ internal sealed class Story
     public RunState State { get; private set; } = null!;
     public ImmutableArray<Recorded> Events => [.. _events];
     public ImmutableArray<Person> People { get; init; } = [Olga, Adam, Vera];
+    public ApprovalPolicy Policy { get; init; } = ApprovalPolicy.Initial;
     public ImmutableArray<ProbeBeat> Beats { get; set; } = [];
 
     /// <summary>A pair in order, and a plan for it that was requested by Olga.</summary>
-    public static Story Planned(ProcedureKind procedure = ProcedureKind.B, string id = "erp-db-01", FakeTimeProvider? time = null, Func<PairSnapshot, PairSnapshot>? change = null, ImmutableArray<Person>? people = null)
+    public static Story Planned(ProcedureKind procedure = ProcedureKind.B, string id = "erp-db-01", FakeTimeProvider? time = null, Func<PairSnapshot, PairSnapshot>? change = null, ImmutableArray<Person>? people = null, ApprovalPolicy? policy = null)
     {
-        var story = new Story(PairOf(id), time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 21, 4, 0, TimeSpan.Zero))) { People = people ?? [Olga, Adam, Vera] };
+        var story = new Story(PairOf(id), time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 21, 4, 0, TimeSpan.Zero))) { People = people ?? [Olga, Adam, Vera], Policy = policy ?? ApprovalPolicy.Initial };
         if (change is not null) story.Snapshot = change(story.Snapshot);
-        var made = PlanDrafts.Make(PlanWish.For(story.Pair.Id, procedure), story.Pair, Engine, story.Snapshot, Olga.Id, "November security updates.", TimeSpan.FromSeconds(1.39), story.Time.GetUtcNow());
+        var made = PlanDrafts.Make(PlanWish.For(story.Pair.Id, procedure), story.Pair, Engine, story.Snapshot, Olga.Id, "November security updates.", TimeSpan.FromSeconds(1.39), story.Time.GetUtcNow(), policy);
         story.Add(new RunEvent.Requested(Assert.IsType<Reply<Plan>.Done>(made).Value), Olga.Id);
         return story;
     }
@@ -110,7 +112,7 @@ internal sealed class Story
         Snapshot = Again(Snapshot);
     }
 
-    public Facts Facts() => new(Time.GetUtcNow(), Pair, Snapshot, id => People.FirstOrDefault(p => p.Id == id), "nonce");
+    public Facts Facts() => new(Time.GetUtcNow(), Pair, Snapshot, id => People.FirstOrDefault(p => p.Id == id), "nonce") { Policy = Policy };
 
     private void Add(RunEvent e, UserId actor)
     {

@@ -31,7 +31,9 @@ public sealed partial class ApprovalsPage : IDisposable
 
     private Question[] Mine => [.. _questions.Values.Where(q => q.WhyNot is null).OrderBy(q => q.Asked.ExpiresAt)];
 
-    private Question[] Others => [.. _questions.Values.Where(q => q.WhyNot is not null).OrderBy(q => q.Asked.ExpiresAt)];
+    private Question[] Others => [.. _questions.Values.Where(q => q is { WhyNot: not null, IsGiven: false }).OrderBy(q => q.Asked.ExpiresAt)];
+
+    private Question[] Given => [.. _questions.Values.Where(q => q.IsGiven).OrderBy(q => q.Asked.ExpiresAt)];
 
     protected override async Task OnInitializedAsync()
     {
@@ -50,7 +52,7 @@ public sealed partial class ApprovalsPage : IDisposable
     private Task Follow() => Following.Each(
         Feed.Watch(_stop.Token),
         // Only what changes the desk is drawn: a hundred pairs publish far more often than anything is asked.
-        view => _questions.GetValueOrDefault(view.Pair.Id.Value)?.Asked.Digest == Question.Of(view, null)?.Asked.Digest ? Task.CompletedTask : InvokeAsync(() =>
+        view => _questions.GetValueOrDefault(view.Pair.Id.Value)?.Key == QuestionOf(view)?.Key ? Task.CompletedTask : InvokeAsync(() =>
         {
             Note(view);
             ReadDecided();
@@ -60,9 +62,12 @@ public sealed partial class ApprovalsPage : IDisposable
 
     private void Note(PairView view)
     {
-        var question = Question.Of(view, _viewer is { } id ? People.Find(id) : null);
+        var question = QuestionOf(view);
         _questions = question is null ? _questions.Remove(view.Pair.Id.Value) : _questions.SetItem(view.Pair.Id.Value, question);
     }
+
+    // The viewer is looked up only where something is asked.
+    private Question? QuestionOf(PairView view) => Question.Of(view, view.Run?.State.Asked is not null && _viewer is { } id ? People.Find(id) : null);
 
     private void ReadDecided() => _decided = History.Read(new HistoryFilter(), null, Past);
 
