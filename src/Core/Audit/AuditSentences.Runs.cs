@@ -38,7 +38,7 @@ public static partial class AuditSentences
 
     private static string OfStep(RunEvent e, string who, RunId run, Func<StepId, string> step) => e switch
     {
-        RunEvent.StepStarted s => $"Run {run} started {step(s.Step)}{Attempt(s.Attempt)}{Doing(s.Effect)}{(s.ApprovalDigest is { } digest ? $"; it used the approval {ShortCode.Of(digest)}" : "")}.",
+        RunEvent.StepStarted s => $"Run {run} started {step(s.Step)}{Attempt(s.Attempt)}{Doing(s.Effect)}{(s.ApprovalDigest is { } digest ? s.Glass == true ? $", without its approvals: the glass was broken for {ShortCode.Of(digest)}" : $"; it used the approval {ShortCode.Of(digest)}" : "")}.",
         RunEvent.EffectEnded f => $"{Upper(step(f.Step))} of run {run} did what it should; its result is awaited. {f.Report.Detail}",
         RunEvent.StepDone d => $"Run {run} finished {step(d.Step)}{Attempt(d.Attempt)}. {d.Sentence}",
         RunEvent.StepSkipped { Reason: not null } s => $"{who} skipped {step(s.Step)} of run {run}. {s.Why}",

@@ -72,7 +72,7 @@ public static partial class Run
         if (step.Gate == Gate.SecondAdmin && s.Granted is null) return AskApproval(s, step, facts);
 
         var attempt = s.Steps[step.Id].Attempts + 1;
-        var started = new RunEvent.StepStarted(step.Id, attempt, effect, step.Gate == Gate.SecondAdmin ? s.Asked!.Digest : null, guards);
+        var started = new RunEvent.StepStarted(step.Id, attempt, effect, step.Gate == Gate.SecondAdmin ? s.Asked!.Digest : null, guards, step.Gate == Gate.SecondAdmin && s.Glass is not null ? true : null);
         return step.Do is StepAction.Preflight
             ? Decision.Of(started, new RunEvent.StepDone(step.Id, attempt, "Every check passed.", []))
             : Decision.Of(started);

@@ -83,8 +83,9 @@ public abstract record RunEvent
 
     /// <summary>Committed before a command leaves. Consumes the approval in the same transaction.</summary>
     /// <param name="Effect">What is done; null for a step that only waits.</param>
-    /// <param name="ApprovalDigest">The approval that this used up; null where none is needed.</param>
-    public sealed record StepStarted(StepId Step, int Attempt, Effect? Effect, string? ApprovalDigest, ImmutableArray<Checked> Guards) : RunEvent;
+    /// <param name="ApprovalDigest">The question whose approvals, or broken glass, this used up; null where none is needed.</param>
+    /// <param name="Glass">True when it was let run without its approvals; null otherwise, and in runs from before that was kept.</param>
+    public sealed record StepStarted(StepId Step, int Attempt, Effect? Effect, string? ApprovalDigest, ImmutableArray<Checked> Guards, bool? Glass = null) : RunEvent;
 
     /// <summary>The effect succeeded; the guards after it are awaited.</summary>
     public sealed record EffectEnded(StepId Step, int Attempt, EffectReport Report) : RunEvent;

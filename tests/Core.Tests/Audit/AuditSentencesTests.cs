@@ -58,6 +58,7 @@ public sealed class AuditSentencesTests
     {
         Assert.Equal("first skipped 'Switch over to Secondary' (B7) of run 20261122-AAAAA. Not verified on Primary: By hand.", Of(new RunEvent.StepSkipped(B7, "Not verified on Primary: By hand.", "By hand.")));
         Assert.Equal($"first broke the glass: 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code {ShortCode.Of(Digest)}, may run without its approvals, proven by totp. Somebody else has to review it. Reason: Nobody answers.", Of(new RunEvent.GlassBroken(B7, Digest, "Nobody answers.", At, "totp")));
+        Assert.Equal($"Run 20261122-AAAAA started 'Switch over to Secondary' (B7), without its approvals: the glass was broken for {ShortCode.Of(Digest)}.", Of(new RunEvent.StepStarted(B7, 1, null, Digest, [], true)));
         Assert.Equal($"first reviewed the emergency of run 20261122-AAAAA, code {ShortCode.Of(Digest)}: it was not right, proven by passkey. Reason: Two of us were on call.", Of(new RunEvent.GlassReviewed(Digest, false, "Two of us were on call.", "passkey")));
         Assert.Equal("first approved 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code 26-A6-MQ. Reason: Looked at both.".Replace("26-A6-MQ", ShortCode.Of(Digest), StringComparison.Ordinal), Of(new RunEvent.Approved(B7, Digest, "Looked at both.", At)));
         Assert.Equal($"first rejected 'Switch over to Secondary' (B7) of run 20261122-AAAAA, code {ShortCode.Of(Digest)}, proven by passkey. Reason: Not now.", Of(new RunEvent.Rejected(B7, Digest, "Not now.", "passkey")));

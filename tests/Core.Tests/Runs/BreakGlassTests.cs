@@ -69,6 +69,7 @@ public sealed class BreakGlassTests
         Assert.Equal("passkey", Assert.Single(run.All<RunEvent.GlassReviewed>()).Proof);
         Assert.Equal(run.State.GlassBreaks[0].Digest, run.State.Steps[B2].Glass);
         Assert.All(run.State.Steps.Where(s => s.Key != B2), s => Assert.Null(s.Value.Glass));
+        Assert.Equal([B2], run.All<RunEvent.StepStarted>().Where(s => s.Glass == true).Select(s => s.Step));
     }
 
     [Fact]

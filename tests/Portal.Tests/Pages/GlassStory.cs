@@ -19,17 +19,17 @@ internal static class GlassStory
     private static readonly ImmutableArray<Person> Cast = [Olga, Story.Adam, Vera];
 
     /// <summary>Waits for a second admin at B2.</summary>
-    public static Story Asking(FakeTimeProvider? time = null) => Story.Planned(time: time, people: Cast).Start().UntilAsked("B2");
+    public static Story Asking(FakeTimeProvider? time = null, string pair = "erp-db-01") => Story.Planned(id: pair, time: time, people: Cast).Start().UntilAsked("B2");
 
     /// <summary>The glass was broken for B2, and the step has not begun yet.</summary>
-    public static Story Broken(FakeTimeProvider? time = null)
+    public static Story Broken(FakeTimeProvider? time = null, string pair = "erp-db-01")
     {
-        var story = Asking(time);
+        var story = Asking(time, pair);
         return story.Do(new RunCommand.BreakGlass(Olga, story.State.Asked!.Step, story.State.Asked.Digest, Why, "password"));
     }
 
     /// <summary>And the run has ended since.</summary>
-    public static Story Ended(FakeTimeProvider? time = null) => Broken(time).Until(s => s.Ended, Story.Adam);
+    public static Story Ended(FakeTimeProvider? time = null, string pair = "erp-db-01") => Broken(time, pair).Until(s => s.Ended, Story.Adam);
 
     public static Story Reviewed(this Story story, Person by, bool justified) =>
         story.Do(new RunCommand.ReviewGlass(by, story.State.GlassBreaks[0].Digest, justified, "Two of us were on call."));

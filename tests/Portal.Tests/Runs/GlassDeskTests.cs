@@ -5,6 +5,7 @@ using Portal.Core.Runs;
 using Portal.Runs;
 using Portal.Security.Credentials;
 using Portal.Tests.Hub;
+using Portal.Tests.Pages;
 
 namespace Portal.Tests.Runs;
 
@@ -103,6 +104,23 @@ public sealed class GlassDeskTests : IDisposable
         Assert.IsType<Reply.Done>(await _cast.Desk.Decide(_cast["approver"], next, now.Step, now.Digest, Answer.Reject, "Not tonight.", _cast.Proof("approver", Purpose.Decision(next, now.Step, now.Digest)), default));
         Assert.Equal(RunStatus.Held, _cast.Of(next).State.Status);
         Assert.IsType<ChainCheck.Whole>(_demo.Get<ILedger>().Verify());
+    }
+
+    [Fact]
+    public async Task A_run_of_a_pair_that_is_declared_no_more_is_reviewed()
+    {
+        await People();
+        var (story, ledger) = (GlassStory.Ended(pair: "gone-db-09"), _demo.Get<ILedger>());
+        var stream = Streams.Of(story.State.Id);
+        for (var i = 0; i < story.Events.Length; i++)
+            Assert.IsType<Appended.Done>(ledger.Append([new StreamAppend(stream, i, [Streams.Entry(story.Events[i].Event, story.Events[i].Actor)])]));
+        var open = Assert.Single(_demo.Get<IOpenReviews>().Now);
+
+        using var judge = await _cast.SignedIn("admin");
+        Assert.Contains("gone-db-09", await judge.GetStringAsync(new Uri(open.Address, UriKind.Relative)), StringComparison.Ordinal);
+        Assert.IsType<Reply.Done>(await _cast.Review("admin", open.Run, open.Broken.Digest));
+
+        Assert.False(_cast.Of(open.Run).State.AwaitsReview);
     }
 
     [Fact]

@@ -25,11 +25,12 @@ internal sealed class GlassReminder(IOpenReviews reviews, IRunArchive archive, I
             if (days < 1 || _reminded.GetValueOrDefault(review.Broken.Digest) == days || archive.Find(review.Run)?.State is not { } run) continue;
             ImmutableArray<UserId> may = [.. people.All().Where(person => Run.WhyNotReview(review.Broken, person) is null).Select(person => person.Id)];
             var messages = dispatch.To(new Told(notices.Open(run, review.Broken, days), may));
-            ledger.Write(within =>
-            {
-                outbox.Add(within, messages);
-                return true;
-            });
+            if (!messages.IsEmpty)
+                ledger.Write(within =>
+                {
+                    outbox.Add(within, messages);
+                    return true;
+                });
             _reminded[review.Broken.Digest] = days;
             bells.Ring(messages.Select(message => message.Lane));
         }

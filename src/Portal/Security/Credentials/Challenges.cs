@@ -11,7 +11,7 @@ public sealed class Challenges(TimeProvider clock)
     /// <summary>From the page to the credential.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
-    /// <summary>Most of one person; a page takes two, one as it is sent and one as it comes alive. The oldest gives way.</summary>
+    /// <summary>Most of one person; a form takes two, one as its page is sent and one as it comes alive. The oldest gives way.</summary>
     public const int MostOfOne = 16;
 
     private readonly Dictionary<string, Challenge> _open = new(StringComparer.Ordinal);
