@@ -11,7 +11,8 @@ namespace Portal.Core.Approvals;
 /// <param name="ExpiresAt">A decision later than this is refused.</param>
 /// <param name="Terms">What it takes; null in old ledgers: <see cref="ApprovalTerms.Usual"/>.</param>
 /// <param name="Covers">The steps that one answer is for, in order, the asked one first; null: only that one.</param>
-public sealed record ApprovalRequest(StepId Step, int Attempt, int PlanVersion, string Digest, string Nonce, DateTimeOffset ExpiresAt, ApprovalTerms? Terms = null, ImmutableArray<StepId>? Covers = null)
+/// <param name="Marks">Of the parts of what is bound, to tell which one changed; null in old ledgers.</param>
+public sealed record ApprovalRequest(StepId Step, int Attempt, int PlanVersion, string Digest, string Nonce, DateTimeOffset ExpiresAt, ApprovalTerms? Terms = null, ImmutableArray<StepId>? Covers = null, ImmutableArray<BoundMark>? Marks = null)
 {
     /// <summary>How many different people have to approve.</summary>
     [JsonIgnore]

@@ -23,8 +23,8 @@ public static partial class Run
     {
         var (attempt, terms) = (s.Steps[step.Id].Attempts + 1, Terms(s, step, facts));
         var (covers, expires) = (Covers(s, step, terms, facts), facts.Now + terms.DecideWithin);
-        var digest = Binding.For(s, step.Id, attempt, facts.Pair, expires, facts.Nonce, terms, covers).Digest();
-        return Decision.Of(new RunEvent.ApprovalAsked(new ApprovalRequest(step.Id, attempt, s.Plan.Version, digest, facts.Nonce, expires, terms, covers)));
+        var binding = Binding.For(s, step.Id, attempt, facts.Pair, expires, facts.Nonce, terms, covers);
+        return Decision.Of(new RunEvent.ApprovalAsked(new ApprovalRequest(step.Id, attempt, s.Plan.Version, binding.Digest(), facts.Nonce, expires, terms, covers, BoundMarks.Of(binding))));
     }
 
     /// <summary>The steps that one answer may be for; null: only this one. What people vouched for, and what failed once, is asked for by itself.</summary>
@@ -40,7 +40,7 @@ public static partial class Run
     private static Decision AwaitApproval(RunState s, Step step, Facts facts)
     {
         var asked = s.Asked!;
-        if (Changed(s, step, facts)) return Void(step, asked, new("What was asked has changed since."));
+        if (Changed(s, step, facts)) return Void(step, asked, new($"What was asked has changed since{WhatChanged(s, facts)}."));
         if (!asked.Takes.Covers(Terms(s, step, facts))) return Void(step, asked, new("The approval policy asks for more now."));
         if (!IsOver(asked, facts)) return WhyVoid(s, facts) is { } why ? Void(step, asked, why) : Decision.Of();
         var (who, within) = (s.Grants.IsEmpty ? "Nobody decided" : $"Only {s.Grants.Length} of {asked.Approvers} approved", $"within {Words.Span(asked.Takes.DecideWithin)}.");
@@ -52,7 +52,7 @@ public static partial class Run
     /// <summary>Why given approvals cannot be used any more; null when they can.</summary>
     private static Lapse? VoidReason(RunState s, Step step, Facts facts)
     {
-        if (Changed(s, step, facts)) return new("What was approved has changed since.");
+        if (Changed(s, step, facts)) return new($"What was approved has changed since{WhatChanged(s, facts)}.");
         return s.Asked!.Takes.Covers(Terms(s, step, facts)) ? WhyVoid(s, facts) : new("The approval policy asks for more now.");
     }
 
@@ -88,8 +88,14 @@ public static partial class Run
         // What was vouched for at a later step was not known when the answer for several was given.
         var isFor = step.Id == asked.Step || (asked.IsFor(step.Id) && s.Attestations.All(a => a.Step != step.Id));
         return !isFor || asked.Attempt != attempt || asked.PlanVersion != s.Plan.Version
-            || Binding.For(s, asked.Step, asked.Attempt, facts.Pair, asked.ExpiresAt, asked.Nonce, asked.Terms, asked.Covers).Digest() != asked.Digest;
+            || Bound(s, facts).Digest() != asked.Digest;
     }
+
+    // What is asked, as it is now.
+    private static Binding Bound(RunState s, Facts facts) =>
+        Binding.For(s, s.Asked!.Step, s.Asked.Attempt, facts.Pair, s.Asked.ExpiresAt, s.Asked.Nonce, s.Asked.Terms, s.Asked.Covers);
+
+    private static string WhatChanged(RunState s, Facts facts) => BoundMarks.Changed(s.Asked!.Marks, BoundMarks.Of(Bound(s, facts)));
 
     /// <summary>Why a question or an approval ends without being used.</summary>
     /// <param name="Expired">By time alone.</param>

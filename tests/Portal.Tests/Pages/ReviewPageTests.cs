@@ -85,7 +85,7 @@ public sealed class ReviewPageTests
         story.Do(new RunCommand.Advance());
         await using var stage = Stage(Story.Adam, story);
 
-        Assert.Contains("It was not used. What was approved has changed since.", Open(stage, story).Markup);
+        Assert.Contains("It was not used. What was approved has changed since: the host keys.", Open(stage, story).Markup);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public sealed partial class DecisionPage : IDisposable
     }
 
     private string MovedOn() => AskedNow is { } now
-        ? $"What was asked has changed; the code is now {now.Code}. Look at it before you decide."
+        ? $"What was asked has changed{(now.Marks is { } marks ? BoundMarks.Changed(_asked?.Marks, marks) : "")}. The code is now {now.Code}. Look at it before you decide."
         : "This is not asked any more: it was decided, it became void, or the run went on.";
 
     private string Name(UserId id) => People.NameOf(id);
