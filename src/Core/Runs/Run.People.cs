@@ -78,6 +78,7 @@ public static partial class Run
     {
         if (s.Asked is not { } asked || !asked.IsFor(c.Step)) return Decision.No("Nothing is asked for this step now.", "Open the run to see where it stands.");
         if (s.Grants.Any(g => g.By == c.By.Id)) return Decision.No("You approved this already.", s.Granted is null ? "Another person has to approve it, too." : "Nothing is to be done.");
+        if (s.Glass is not null) return Decision.No("Somebody broke the glass for this: it may run without its approvals.", "Nothing is to be done; review it under Approvals.");
         if (s.Granted is not null) return Decision.No("This was approved already, by somebody else.", "Nothing is to be done.");
         if (asked.Digest != c.Digest) return Decision.No("What you saw is not what is asked now.", "Reload the decision and compare the code.");
         if (IsOver(asked, facts)) return Decision.No("The question has expired.", "Resume the run: it is asked anew.");

@@ -73,6 +73,21 @@ public sealed class BreakGlassTests
     }
 
     [Fact]
+    public void An_approver_who_comes_too_late_is_told_and_may_still_reject()
+    {
+        var run = Asking();
+        var digest = run.State.Asked!.Digest;
+        run.Must(Break(run, Alone));
+
+        Assert.Contains("broke the glass", run.Refused(new RunCommand.Approve(Samples.Approver, B2, digest, "Looked at both.")).Why, StringComparison.Ordinal);
+        run.Must(new RunCommand.Reject(Samples.Approver, B2, digest, "I am here now.")).Go();
+
+        Assert.Equal(HoldKind.Rejected, run.Held);
+        Assert.False(Suspended(run));
+        Assert.Single(run.State.GlassBreaks);
+    }
+
+    [Fact]
     public void The_role_alone_approves_nothing()
     {
         var run = Asking();
