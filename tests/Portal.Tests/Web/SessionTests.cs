@@ -82,6 +82,19 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_sign_in_at_the_same_browser_takes_the_place_of_the_session_before_it()
+    {
+        using var browser = await SignedIn("operator");
+        var before = Open("operator").Single().Number;
+
+        using var answer = await browser.SignIn("second.admin", _portal.PasswordOf("second.admin"));
+
+        Assert.Empty(Open("operator"));
+        Assert.True(Open("second.admin").Single().Number > before);
+        Assert.Equal(["sign-in.succeeded", "sign-out", "sign-in.succeeded"], _portal.Ledger.Read(SecurityJournal.Stream).Select(e => e.Kind));
+    }
+
+    [Fact]
     public async Task An_admin_signs_somebody_out_everywhere_and_they_may_come_again()
     {
         using var browser = await SignedIn("operator");

@@ -11,6 +11,7 @@ namespace Portal.Components.Sessions;
 public sealed partial class SessionList
 {
     private const string Others = "others";
+    private const int MostShown = 20;
     private ImmutableArray<Session> _open = [];
     private Session? _here;
     private Reply<int>.Refused? _refused;

@@ -84,7 +84,7 @@ public sealed class SessionBook(PortalDatabase database, SqliteLedger ledger, Ti
         try
         {
             ledger.Write(within => within.Connection.Execute(
-                "UPDATE sessions SET seen_at = @now WHERE number = @Number AND ended_at IS NULL AND seen_at < @now", new { session.Number, now = LedgerRow.Text(now) }, within.Transaction));
+                "UPDATE sessions SET seen_at = @now WHERE number = @Number AND ended_at IS NULL AND seen_at <= @before", new { session.Number, now = LedgerRow.Text(now), before = LedgerRow.Text(now - SeenTo) }, within.Transaction));
         }
         catch (LedgerUnavailableException)
         {

@@ -18,7 +18,7 @@ public abstract record SignInReply
 }
 
 /// <summary>Signs people in with a name and a password; every try is in the ledger before it has an effect.</summary>
-public sealed class PasswordSignIn(UserManager<PortalUser> users, SignInManager<PortalUser> cookies, SessionBook sessions, SecurityJournal journal)
+public sealed class PasswordSignIn(UserManager<PortalUser> users, SignInManager<PortalUser> cookies, SessionBook sessions, SignedInPeople people, SecurityJournal journal)
 {
     private const string Wrong = "The name or the password is wrong, or the account is locked: five wrong tries lock it for 15 minutes.";
     private static string? s_nobodysHash;
@@ -46,6 +46,8 @@ public sealed class PasswordSignIn(UserManager<PortalUser> users, SignInManager<
         var result = await cookies.CheckPasswordSignInAsync(person, password, lockoutOnFailure: true);
         if (result.Succeeded)
         {
+            // This browser's cookie is about to be written over: what it stood for would go on, in nobody's hands.
+            if (people.SessionOf(cookies.Context.User) is { EndedWhy: null } before) sessions.SignOut(before);
             var session = sessions.Begin(person, browser, from);
             await cookies.SignInWithClaimsAsync(person, isPersistent: false, [new Claim(SignedInPeople.SessionClaim, session)]);
             return new SignInReply.In();
