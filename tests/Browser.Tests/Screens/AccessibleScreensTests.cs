@@ -168,10 +168,10 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
         await two.Page.GetByLabel("Name").FillAsync("third.admin");
         await two.Page.GetByRole(AriaRole.Button, new() { Name = "Create", Exact = true }).ClickAsync();
         await two.Page.GetByText("is shown this once").WaitForAsync();
-        await LookTwice(two, "people with a new password");
+        await LookTwice(two, "people with an invitation");
         await two.Press("I have handed it over");
         var third = two.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "third.admin" });
-        await third.GetByRole(AriaRole.Button, new() { Name = "Roles and groups" }).ClickAsync();
+        await third.GetByRole(AriaRole.Button, new() { Name = "Name, roles, groups" }).ClickAsync();
         await third.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).WaitForAsync();
         await LookTwice(two, "roles of a person");
         await third.GetByRole(AriaRole.Button, new() { Name = "Deactivate" }).ClickAsync();
