@@ -47,6 +47,22 @@ public sealed partial class PatchedDemo : IDisposable
         }).Build();
     }
 
+    /// <summary>A program with the person's cookie on one connection that stays: no further request of HTTP is looked at.</summary>
+    public async Task<HubConnection> ConnectOnce(string name)
+    {
+        var cookie = await Cookie(name);
+        return new HubConnectionBuilder().WithUrl(new Uri(_portal.Server.BaseAddress, PairsHub.Path), options =>
+        {
+            (options.Transports, options.SkipNegotiation) = (HttpTransportType.WebSockets, true);
+            options.WebSocketFactory = async (context, stop) =>
+            {
+                var socket = _portal.Server.CreateWebSocketClient();
+                socket.ConfigureRequest = request => request.Headers.Cookie = cookie;
+                return await socket.ConnectAsync(context.Uri, stop);
+            };
+        }).Build();
+    }
+
     /// <summary>A run that the operator requested, on a pair of its own.</summary>
     public async Task<RunId> Requested(string pair)
     {

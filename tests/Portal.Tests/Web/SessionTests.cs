@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Live.Hub;
 using Portal.Runs;
@@ -161,7 +162,7 @@ public sealed class EndedProgramTests : IDisposable
     public async Task A_program_whose_session_ended_is_refused_with_its_next_call_and_told_nothing_more()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        await using var program = await _demo.Connect("operator");
+        await using var program = await _demo.ConnectOnce("operator");
         var closed = new TaskCompletionSource();
         program.Closed += _ =>
         {
@@ -174,6 +175,9 @@ public sealed class EndedProgramTests : IDisposable
         Assert.Equal(1, _demo.Get<SessionBook>().End(_demo.IdOf("operator"), _demo.IdOf("second.admin"), _ => true));
 
         await Assert.ThrowsAnyAsync<Exception>(() => program.InvokeAsync<ReplyMessage>(nameof(PairsHub.ResumeWatching), "erp-db-01", "Done.", limit.Token));
+        var refused = _demo.Get<ILedger>().Read(SecurityJournal.Stream)[^1];
+        Assert.Equal(("action.refused", _demo.IdOf("operator")), (refused.Kind, refused.Actor));
+        Assert.Contains("pair.resume-watching", refused.Data, StringComparison.Ordinal);
         await closed.Task.WaitAsync(limit.Token);
         Assert.NotNull((await _demo.Until("erp-db-01", _ => true)).Paused);
     }

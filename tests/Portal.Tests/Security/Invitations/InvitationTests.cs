@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Portal.Core.People;
+using Portal.Security;
 using Portal.Security.Invitations;
 using Portal.Security.Stores;
 
@@ -52,6 +53,19 @@ public sealed class InvitationTests : IDisposable
         Assert.Equal(7, replies.Count(r => r.reply is InvitationReply.Gone));
         Assert.True(await test.Users.CheckPasswordAsync((await test.Users.FindByIdAsync(person.Id))!, $"{Chosen} {taken.i}"));
         Assert.Single(test.Kinds(PersonChanges.Stream), kind => kind == "person.invitation-used");
+    }
+
+    [Fact]
+    public async Task A_link_that_was_withdrawn_while_the_password_was_on_its_way_sets_none()
+    {
+        var (person, secret) = await Invited("carla");
+        var late = (await test.Users.FindByIdAsync(person.Id))!;
+        Assert.True(Book.Withdraw(person.UserId, Admin));
+
+        (late.PasswordHash, late.Redeems) = ("anything", Secret128.Hash(secret));
+        TestPeople.Refused("LinkGone", await test.Users.UpdateAsync(late));
+
+        Assert.Contains(person.UserId, Book.WithoutPassword());
     }
 
     [Fact]
