@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Portal.Core.Audit.Proof;
 
 namespace Portal.Core.Audit;
 
@@ -14,10 +16,11 @@ public static class AuditExport
     /// <summary>The first line.</summary>
     /// <param name="filter">What was left in, for people; empty for everything.</param>
     /// <param name="entries">Entries that stand in full.</param>
-    public static string Head(LedgerHead head, string filter, long entries, DateTimeOffset at, string by)
+    /// <param name="origin">Names the installation; null where it has no name.</param>
+    public static string Head(LedgerHead head, string filter, long entries, DateTimeOffset at, string by, string? origin = null)
     {
         ArgumentNullException.ThrowIfNull(head);
-        return JsonSerializer.Serialize(new HeadLine(Format, at.ToUniversalTime(), by, filter, entries, head.Seq, Hex(head.Hash)), Options);
+        return JsonSerializer.Serialize(new HeadLine(Format, ProofTime.Text(at), by, filter, entries, head.Seq, Hex(head.Hash), origin), Options);
     }
 
     /// <summary>An entry in full. Its body is the canonical text that the hash covers.</summary>
@@ -34,48 +37,46 @@ public static class AuditExport
         return $$"""{"seq":{{entry.Seq}},"bodySha256":"{{Hex(Chain.BodyHash(entry.Body))}}","previous":"{{Hex(entry.PreviousHash)}}","hash":"{{Hex(entry.Hash)}}"}""";
     }
 
-    /// <summary>Checks an export with nothing but itself. What was cut off before the export was made shows only against an anchor.</summary>
-    public static ChainCheck Verify(IEnumerable<string> lines)
+    /// <summary>The head of a line; null when it is none.</summary>
+    internal static AuditHead? ReadHead(string line)
     {
-        ArgumentNullException.ThrowIfNull(lines);
-        HeadLine? head = null;
-        var (seq, hash) = (0L, Chain.Origin);
-        foreach (var line in lines)
+        try
         {
-            try
-            {
-                if (head is null)
-                {
-                    head = JsonSerializer.Deserialize<HeadLine>(line, Options);
-                    if (head?.Export != Format) return new ChainCheck.Broken(0, $"The first line is not the head of an export of the form {Format}.");
-                    continue;
-                }
-                if (Wrong(line, seq + 1, hash, out var next) is { } why) return new ChainCheck.Broken(seq + 1, why);
-                (seq, hash) = (seq + 1, next);
-            }
-            catch (Exception fault) when (fault is JsonException or FormatException or NotSupportedException or InvalidOperationException or KeyNotFoundException)
-            {
-                return new ChainCheck.Broken(seq + 1, $"The line of entry {seq + 1} cannot be read: {fault.Message}");
-            }
+            return JsonSerializer.Deserialize<HeadLine>(line, Options) is { Export: Format } head ? new AuditHead(DateTimeOffset.Parse(head.At, CultureInfo.InvariantCulture), head.HeadSeq, head.HeadHash, head.Origin) : null;
         }
-        if (head is null) return new ChainCheck.Broken(0, "The export is empty.");
-        if (seq != head.HeadSeq) return new ChainCheck.Broken(seq + 1, $"The export ends with entry {seq}; its head says {head.HeadSeq}.");
-        return Hex(hash) == head.HeadHash
-            ? new ChainCheck.Whole(new LedgerHead(seq, hash))
-            : new ChainCheck.Broken(seq, $"Entry {seq} is not the one that the export's head names.");
+        catch (Exception fault) when (fault is JsonException or FormatException)
+        {
+            return null;
+        }
     }
 
-    private static string? Wrong(string line, long expected, ImmutableArray<byte> before, out ImmutableArray<byte> hash)
+    /// <summary>What is wrong with a line that should be the next entry, in full or as a stub; null when it follows.</summary>
+    /// <remarks>The hash covers the body's bytes exactly as they stand in the line, which is canonical JSON.</remarks>
+    internal static string? Next(string line, long expected, ImmutableArray<byte> before, out ImmutableArray<byte> hash, out bool isStub)
     {
-        hash = default;
+        (hash, isStub) = (default, false);
+        try
+        {
+            return Wrong(line, expected, before, out hash, out isStub);
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or NotSupportedException or InvalidOperationException or KeyNotFoundException)
+        {
+            return $"The line of entry {expected} cannot be read: {fault.Message}";
+        }
+    }
+
+    private static string? Wrong(string line, long expected, ImmutableArray<byte> before, out ImmutableArray<byte> hash, out bool isStub)
+    {
+        (hash, isStub) = (default, false);
         using var read = JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
         var entry = read.RootElement;
         if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("seq", out var seq) || !seq.TryGetInt64(out var place))
             return $"The line of entry {expected} has no place in the ledger.";
         if (place != expected) return $"Entry {expected} is missing; the next one there is {place}.";
         if (entry.GetProperty("previous").GetString() != Hex(before)) return $"Entry {expected} does not follow from the entry before it: its link is another.";
-        var digest = entry.TryGetProperty("body", out var body)
-            ? Chain.BodyHash(CanonicalJson.Of(body))
+        isStub = !entry.TryGetProperty("body", out var body);
+        var digest = !isStub
+            ? Chain.BodyHash(body.GetRawText())
             : [.. Convert.FromHexString(entry.GetProperty("bodySha256").GetString() ?? "")];
         hash = Chain.Over(expected, before.AsSpan(), digest.AsSpan());
         return entry.GetProperty("hash").GetString() == Hex(hash) ? null : $"Entry {expected} was altered: its hash does not fit its content.";
@@ -83,5 +84,12 @@ public static class AuditExport
 
     private static string Hex(ImmutableArray<byte> bytes) => Convert.ToHexStringLower(bytes.AsSpan());
 
-    private sealed record HeadLine(string Export, DateTimeOffset At, string By, string Filter, long Entries, long HeadSeq, string HeadHash);
+    private sealed record HeadLine(string Export, string At, string By, string Filter, long Entries, long HeadSeq, string HeadHash, string? Origin = null);
 }
+
+/// <summary>What the first line of an export says about where it ends.</summary>
+/// <param name="At">When it was made, UTC.</param>
+/// <param name="Seq">Place of its last entry.</param>
+/// <param name="Hash">Of that entry, 64 hexadecimal digits.</param>
+/// <param name="Origin">Names the installation; null in exports from before it had a name.</param>
+internal sealed record AuditHead(DateTimeOffset At, long Seq, string Hash, string? Origin);

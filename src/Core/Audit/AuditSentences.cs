@@ -48,6 +48,8 @@ public static partial class AuditSentences
         "session.ended" => SessionsEnded(data, who, entry.Actor, names),
         "action.refused" => $"{who} was refused '{Text(data, "action")}'. {Text(data, "why")}",
         "export.made" => $"{who} exported {Text(data, "entries") ?? "some"} entries as {Format(data)}{Filter(data)}, up to entry {Text(data, "head") ?? "?"}.",
+        "audit.key-added" => Text(data, "vouchedBy") is { } before ? $"The key {Text(data, "key")} signs checkpoints from here on; {before} vouched for it." : $"The key {Text(data, "key")} signs checkpoints from here on.",
+        "audit.reconciled" => $"The portal was started on a ledger without entry {Text(data, "lost")} of {Text(data, "at")}, which {Text(data, "place")} has: whoever runs the machine accepted the loss. It went on after entry {Text(data, "head")}.",
         "notification.sent" => $"{Told(data, names)} was sent, at attempt {Text(data, "attempts")}.",
         "notification.failed" => $"{Told(data, names)} could not be sent and was given up. {Text(data, "why")}",
         _ when entry.Kind.StartsWith("person.", StringComparison.Ordinal) || entry.Kind.StartsWith("people.", StringComparison.Ordinal) => OfPerson(entry.Kind[(entry.Kind.IndexOf('.', StringComparison.Ordinal) + 1)..], data, who, entry.Actor, names),

@@ -11,7 +11,7 @@ public sealed class AuditExportTests
     [Fact]
     public void A_whole_export_verifies_up_to_its_head()
     {
-        var whole = Assert.IsType<ChainCheck.Whole>(AuditExport.Verify(Lines(_ => true)));
+        var whole = Assert.IsType<ChainCheck.Whole>(Verify(Lines(_ => true)));
 
         Assert.Equal(6, whole.Head.Seq);
         Assert.Equal(Entries[^1].Hash, whole.Head.Hash);
@@ -22,7 +22,7 @@ public sealed class AuditExportTests
     {
         var lines = Lines(e => e.Seq is 2 or 5);
 
-        Assert.IsType<ChainCheck.Whole>(AuditExport.Verify(lines));
+        Assert.IsType<ChainCheck.Whole>(Verify(lines));
         Assert.DoesNotContain(lines, l => l.Contains("secret 3", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("secret 2", StringComparison.Ordinal));
     }
@@ -55,8 +55,10 @@ public sealed class AuditExportTests
             default: lines.Clear(); break;
         }
 
-        Assert.Equal(place, Assert.IsType<ChainCheck.Broken>(AuditExport.Verify(lines)).Seq);
+        Assert.Equal(place, Assert.IsType<ChainCheck.Broken>(Verify(lines)).Seq);
     }
+
+    private static ChainCheck Verify(IEnumerable<string> lines) => Proof.Evidence.Verify(lines, []).Result;
 
     private static string Hex(LedgerEntry entry) => Convert.ToHexStringLower(entry.Hash.AsSpan());
 

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Portal.Core.Audit.Proof;
+
+/// <summary>Keys that may sign: those that the person who verifies knows, and those that they vouch for.</summary>
+internal sealed class KeyRing(ImmutableArray<string> trusted)
+{
+    private readonly Dictionary<string, SigningKey> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>The first key was taken as the export gave it.</summary>
+    public SigningKey? Unchecked { get; private set; }
+
+    public SigningKey? Find(string id) => _keys.GetValueOrDefault(id);
+
+    /// <summary>Takes a key in; a sentence when it cannot be trusted.</summary>
+    public string? Add(SigningKey key)
+    {
+        if (!key.IsItself()) return $"The key {key.Id} is not the one that its id names.";
+        if (key.VouchedBy is { } before)
+        {
+            // Either it is known, or it follows from one that is.
+            if (!trusted.Contains(key.Id) && (Find(before) is not { } old || !key.IsVouchedBy(old))) return $"Nobody vouched for the key {key.Id}.";
+        }
+        else if (!trusted.IsDefaultOrEmpty && !trusted.Contains(key.Id)) return $"The key {key.Id} is none of those that you trust.";
+        else if (trusted.IsDefaultOrEmpty && _keys.Count > 0) return $"Nobody vouched for the key {key.Id}.";
+        else if (trusted.IsDefaultOrEmpty) Unchecked = key;
+        _keys[key.Id] = key;
+        return null;
+    }
+}

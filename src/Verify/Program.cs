@@ -1,0 +1,3 @@
+using Portal.Verify;
+
+return VerifyCommand.Run(args, Console.Out, Console.Error);

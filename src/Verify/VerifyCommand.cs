@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Portal.Core.Audit;
+using Portal.Core.Audit.Proof;
+
+namespace Portal.Verify;
+
+/// <summary>The command line: what to verify, and what to trust.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>0: whole. 1: something is wrong. 2: it could not be looked at. 3: whole, and the end is unproven.</summary>
+    public const int Whole = 0, Broken = 1, Unusable = 2, TailUnproven = 3;
+
+    private const string Usage = """
+        portal-verify <export.jsonl> [--anchor <file>]... [--key <id>]...
+
+        Verifies an export of the audit trail with nothing but these files.
+          --anchor   a file with checkpoints that was kept outside the portal: an anchor file, a system log, saved mails
+          --key      id of the installation's signing key, as its people gave it to you
+
+        Ends with 0: whole and proven to its end. 1: wrong; the first wrong place is named. 2: could not be looked at.
+        3: whole, and it stays open whether entries are missing at the end.
+        """;
+
+    public static int Run(IReadOnlyList<string> args, TextWriter says, TextWriter complains)
+    {
+        if (Read(args) is not { } asked)
+        {
+            complains.WriteLine(Usage);
+            return Unusable;
+        }
+        try
+        {
+            var anchors = asked.Anchors.SelectMany(file => Anchors(file, complains)).ToImmutableArray();
+            using var export = File.OpenRead(asked.Export);
+            var found = AuditVerifier.Verify(export, new AuditTrust(anchors, asked.Keys));
+            foreach (var line in Words(found, !asked.Anchors.IsEmpty)) says.WriteLine(line);
+            return !found.IsWhole ? Broken : found.IsTailProven ? Whole : TailUnproven;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            complains.WriteLine($"It could not be looked at: {fault.Message}");
+            return Unusable;
+        }
+    }
+
+    /// <summary>What was found, for people; the first line says it all.</summary>
+    public static IEnumerable<string> Words(AuditFindings found, bool hadAnchors)
+    {
+        yield return found.Result switch
+        {
+            ChainCheck.Broken broken => $"WRONG at entry {broken.Seq}: {broken.Why}",
+            _ when found.IsTailProven => $"WHOLE: {found.Entries} entries follow from one another, and an anchor confirms the last one.",
+            _ => $"WHOLE, tail unproven: {found.Entries} entries follow from one another; {Tail(found, hadAnchors)}",
+        };
+        if (found.Result is ChainCheck.Broken) yield return $"The {found.Entries} entries before it follow from one another.";
+        if (found.SignedTo > 0) yield return $"Signed up to entry {found.SignedTo}.";
+        if (found.Stubs > 0) yield return $"{found.Stubs} of them stand here by their digest only: the export was filtered.";
+        foreach (var note in found.Notes) yield return note;
+    }
+
+    private static string Tail(AuditFindings found, bool hadAnchors) =>
+        found.AnchoredTo > 0 ? $"an anchor confirms them up to entry {found.AnchoredTo}, and what comes after it could have been changed."
+        : hadAnchors ? "none of your anchors confirms one of them, so the end could have been cut off."
+        : "no anchor was given, so the end could have been cut off.";
+
+    private static IEnumerable<Anchored> Anchors(string file, TextWriter complains)
+    {
+        var found = Checkpoint.In(File.ReadLines(file)).Select(checkpoint => new Anchored(checkpoint, Path.GetFileName(file))).ToArray();
+        if (found.Length == 0) complains.WriteLine($"{file} has no checkpoint; it confirms nothing.");
+        return found;
+    }
+
+    private static Asked? Read(IReadOnlyList<string> args)
+    {
+        string? export = null;
+        var (anchors, keys) = (ImmutableArray.CreateBuilder<string>(), ImmutableArray.CreateBuilder<string>());
+        for (var i = 0; i < args.Count; i++)
+        {
+            switch (args[i])
+            {
+                case "--anchor" when i + 1 < args.Count: anchors.Add(args[++i]); break;
+                case "--key" when i + 1 < args.Count: keys.Add(args[++i]); break;
+                case ['-', ..]: return null;
+                case var file when export is null: export = file; break;
+                default: return null;
+            }
+        }
+        return export is null ? null : new Asked(export, anchors.ToImmutable(), keys.ToImmutable());
+    }
+
+    private sealed record Asked(string Export, ImmutableArray<string> Anchors, ImmutableArray<string> Keys);
+}
