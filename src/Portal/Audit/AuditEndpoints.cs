@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using Portal.Audit.Signing;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Runs;
@@ -40,6 +41,9 @@ internal static class AuditEndpoints
                 return;
             }
             var filter = FilterOf(context.Request.Query);
+            var (store, signer) = (services.GetRequiredService<CheckpointStore>(), services.GetRequiredService<Lazy<Signer>>().Value);
+            // The end of what leaves is signed, so that nobody can cut it off on the way.
+            store.Add(signer.Sign(ledger.Head));
             var export = Begin(ledger, person, filter, format, clock.GetUtcNow());
             context.Response.ContentType = type;
             context.Response.Headers.ContentDisposition = $"attachment; filename=audit-{export.At.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.{format}";
@@ -47,7 +51,8 @@ internal static class AuditEndpoints
             var entries = export.Entries(ledger);
             var lines = format == "csv"
                 ? AuditRows.Csv(entries, filter, export.Streams, new LedgerNames(ledger, people).Names)
-                : AuditRows.JsonLines(entries, filter, export.Streams, AuditExport.Head(export.Head, filter.Describe(), export.Count, export.At, person.Name));
+                : AuditRows.JsonLines(entries, filter, export.Streams, AuditExport.Head(export.Head, filter.Describe(), export.Count, export.At, person.Name, signer.Origin),
+                    store.Keys().Select(key => key.Line()), store.UpTo(export.Head.Seq));
             await Write(context.Response.BodyWriter, lines, context.RequestAborted);
         }
         catch (LedgerUnavailableException fault) when (!context.Response.HasStarted)

@@ -1,7 +1,22 @@
+using Portal.Audit.Signing;
+
 namespace Portal.Audit;
 
-/// <summary>Sets up what the audit trail is read, verified and exported with.</summary>
-public static class AuditSetup
+/// <summary>Sets up what the audit trail is read, verified, signed and exported with.</summary>
+internal static class AuditSetup
 {
-    public static IServiceCollection AddAudit(this IServiceCollection services) => services.AddSingleton<LedgerProof>();
+    /// <param name="keyFile">Path of the private key that signs checkpoints.</param>
+    public static IServiceCollection AddAudit(this IServiceCollection services, ProofSettings settings, string keyFile)
+    {
+        services.AddSingleton<LedgerProof>();
+        services.AddSingleton(settings);
+        services.AddSingleton<CheckpointStore>();
+        // Opened by whoever needs it first, and refused then: a lost key ends the start.
+        services.AddSingleton(at => new Lazy<Signer>(() => Signer.Open(keyFile, at.GetRequiredService<CheckpointStore>(), at.GetRequiredService<TimeProvider>())));
+        foreach (var file in settings.AnchorFiles) services.AddSingleton<IAnchor>(new FileAnchor(file));
+        services.AddSingleton<Checkpointer>();
+        services.AddSingleton<ISigningState>(at => at.GetRequiredService<Checkpointer>());
+        services.AddHostedService(at => at.GetRequiredService<Checkpointer>());
+        return services;
+    }
 }

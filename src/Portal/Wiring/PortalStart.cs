@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Portal.Audit;
+using Portal.Audit.Signing;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Notifications;
@@ -38,9 +39,9 @@ internal static class PortalStart
 
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
 
-        var (web, approvals, accounts, pairs, notifications, faults) = Check(builder);
+        var (settings, faults) = Check(builder);
         if (!faults.IsEmpty) return Refuse(faults);
-        Compose(builder, web, approvals, accounts, pairs, notifications);
+        Compose(builder, settings);
         await using var app = builder.Build();
         try
         {
@@ -66,7 +67,7 @@ internal static class PortalStart
     }
 
     /// <summary>Reads what has to be right before anything is made; returns all that is wrong with it.</summary>
-    private static (WebSettings Web, ApprovalSettings Approvals, AccountSettings Accounts, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
+    private static (Settings Settings, ImmutableArray<string> Faults) Check(WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         if (builder.Environment.IsEnvironment(DemoSettings.Environment) && ListenAddresses.AreUsual(configuration))
@@ -74,15 +75,15 @@ internal static class PortalStart
         var faults = new SettingFaults(new SettingOrigins(configuration));
         var addresses = ListenAddresses.Read(configuration);
         var web = WebSettings.Read(configuration, addresses, faults);
-        var approvals = ApprovalSettings.Read(configuration, faults);
-        var accounts = AccountSettings.Read(configuration, faults);
         var pairs = PairsConfiguration.Read(configuration, faults);
-        var notifications = NotificationsConfiguration.Read(configuration, web.PublicUrl, faults);
+        var settings = new Settings(
+            web, ApprovalSettings.Read(configuration, faults), AccountSettings.Read(configuration, faults), pairs,
+            NotificationsConfiguration.Read(configuration, web.PublicUrl, faults), ProofSettings.Read(configuration, faults));
         if (DemoSettings.IsOn(configuration)) DemoSettings.Check(builder.Environment.EnvironmentName, addresses, pairs, faults);
-        return (web, approvals, accounts, pairs, notifications, faults.Sentences);
+        return (settings, faults.Sentences);
     }
 
-    private static void Compose(WebApplicationBuilder builder, WebSettings web, ApprovalSettings approvals, AccountSettings accounts, ImmutableArray<Pair> pairs, NotificationSettings notifications)
+    private static void Compose(WebApplicationBuilder builder, Settings settings)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         if (DemoSettings.IsOn(configuration) && string.IsNullOrWhiteSpace(configuration["Storage:Database"]))
@@ -96,23 +97,23 @@ internal static class PortalStart
         services.AddStorage(configuration);
         services.AddRemoting();
         services.PostConfigure<RemotingOptions>(options => Anchor(options, builder.Environment.ContentRootPath, configuration["Remoting:DataFolder"], Path.GetDirectoryName(database)!));
-        services.AddAudit();
+        services.AddAudit(settings.Proof, settings.Proof.KeyFile is { } own ? Path.GetFullPath(own, builder.Environment.ContentRootPath) : Path.Combine(Path.GetDirectoryName(database)!, "keys", "audit-signing.pem"));
         services.AddSingleton<PeopleDesk>();
         services.AddSingleton<ConfirmDesk>();
         services.AddSingleton<IViewDesk, ViewDesk>();
-        services.AddPortalIdentity(web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
-        services.AddSingleton(web);
-        services.AddSingleton(approvals);
-        services.AddSingleton(accounts);
-        services.AddSingleton<IPairCatalog>(new DeclaredPairs(pairs));
+        services.AddPortalIdentity(settings.Web, Path.Combine(Path.GetDirectoryName(database)!, "keys"));
+        services.AddSingleton(settings.Web);
+        services.AddSingleton(settings.Approvals);
+        services.AddSingleton(settings.Accounts);
+        services.AddSingleton<IPairCatalog>(new DeclaredPairs(settings.Pairs));
         services.AddSingleton<SetUpLink>();
         services.AddScoped<FirstPeople>();
         services.AddSingleton<DemoPeople>();
         services.AddSingleton(new ConsoleNotes(Console.Out));
         services.AddHostedService<StartNotes>();
-        services.AddNotifications(notifications);
+        services.AddNotifications(settings.Notifications);
         builder.AddRuns(Path.Combine(Path.GetDirectoryName(database)!, "output"));
-        builder.AddWeb(web);
+        builder.AddWeb(settings.Web);
     }
 
     // Relative paths count from the content root, never from where the portal happened to be started.
@@ -128,4 +129,7 @@ internal static class PortalStart
         foreach (var sentence in sentences) Console.Error.WriteLine($"  {sentence}");
         return 1;
     }
+
+    /// <summary>What has to be right before anything is made.</summary>
+    private sealed record Settings(WebSettings Web, ApprovalSettings Approvals, AccountSettings Accounts, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ProofSettings Proof);
 }

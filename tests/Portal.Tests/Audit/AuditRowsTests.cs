@@ -16,7 +16,7 @@ public sealed class AuditRowsTests
                 yield return new LedgerEntry(++read, new StreamId("s"), read, DateTimeOffset.UnixEpoch, "x", new UserId("u1"), "{}", "{}", [], []);
         }
 
-        Assert.Equal(100, AuditRows.JsonLines(Endless(), new AuditFilter(), default, "{}").Take(100).Count());
+        Assert.Equal(100, AuditRows.JsonLines(Endless(), new AuditFilter(), default, "{}", [], []).Take(100).Count());
         Assert.InRange(read, 99, 100);
         read = 0;
         Assert.Equal(100, AuditRows.Csv(Endless(), new AuditFilter(), default, AuditNames.Keys).Take(100).Count());

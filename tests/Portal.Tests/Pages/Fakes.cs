@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using Portal.Audit.Signing;
 using Portal.Core.Audit;
+using Portal.Core.Audit.Proof;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Ports;
@@ -175,4 +177,12 @@ internal sealed class FakeViews : IViewDesk
         change();
         return new Reply.Done();
     }
+}
+
+/// <summary>Checkpoints and anchors as a test wants them.</summary>
+internal sealed class FakeSigning : ISigningState
+{
+    public string KeyId { get; } = new('a', 32);
+    public Checkpoint? Newest { get; set; }
+    public ImmutableArray<AnchorState> Anchors { get; set; } = [];
 }

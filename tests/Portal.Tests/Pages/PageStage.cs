@@ -8,6 +8,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using Portal.Components.Approvals;
 using Portal.Components.Controls;
+using Portal.Audit.Signing;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
@@ -58,6 +59,7 @@ internal sealed class PageStage : IAsyncDisposable
         services.AddSingleton<Challenges>();
         services.AddSingleton<ISecondFactors>(Factors);
         services.AddSingleton(_ => Approvals);
+        services.AddSingleton<ISigningState>(Signing);
         more(services);
         _bunit.AddAuthorization().SetAuthorized(viewer.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, viewer.Id.Value));
         foreach (var story in stories) Feed.Publish(story.View());
@@ -65,6 +67,7 @@ internal sealed class PageStage : IAsyncDisposable
     }
 
     public Microsoft.Extensions.Time.Testing.FakeTimeProvider Time { get; }
+    public FakeSigning Signing { get; } = new();
     public FakePeople People { get; } = new();
     public PairFeed Feed { get; } = new();
     public LedgerWatch Watch { get; } = new(NullLogger<LedgerWatch>.Instance);

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Dapper;
+using Portal.Core.Audit;
+using Portal.Core.Audit.Proof;
+using Portal.Core.People;
+using Portal.Storage;
+using Portal.Storage.Ledger;
+
+namespace Portal.Audit.Signing;
+
+/// <summary>Keeps checkpoints, the public keys they are signed with, and how far the anchors have got.</summary>
+/// <remarks>Throws <see cref="LedgerUnavailableException"/> when the storage fails.</remarks>
+public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger)
+{
+    public static readonly StreamId Stream = new("audit");
+
+    private const int Page = 500;
+
+    /// <summary>Every key, the first one first.</summary>
+    public ImmutableArray<SigningKey> Keys() =>
+        [.. database.Read(connection => connection.Query<KeyRow>("SELECT id AS Id, spki AS Spki, at AS At, vouched_by AS VouchedBy, signature AS Signature FROM signing_keys ORDER BY at, id").AsList()).Select(row => row.Key())];
+
+    /// <summary>Takes a key in, and records it.</summary>
+    internal void Add(SigningKey key) => ledger.Write(within =>
+    {
+        within.Connection.Execute("INSERT INTO signing_keys (id, spki, at, vouched_by, signature) VALUES (@Id, @Spki, @At, @VouchedBy, @Signature)",
+            new { key.Id, key.Spki, At = LedgerRow.Text(key.At), key.VouchedBy, key.Signature }, within.Transaction);
+        within.Append(Stream, new NewEntry("audit.key-added", UserId.Portal, JsonSerializer.Serialize(new { key = key.Id, vouchedBy = key.VouchedBy })));
+        return true;
+    });
+
+    internal void Add(Checkpoint checkpoint) => ledger.Write(within =>
+        within.Connection.Execute("INSERT INTO checkpoints (seq, line) VALUES (@Seq, @line)", new { checkpoint.Seq, line = checkpoint.Line() }, within.Transaction));
+
+    /// <summary>The newest; null before the first.</summary>
+    public Checkpoint? Newest() => database.Read(connection => connection.QueryFirstOrDefault<string>("SELECT line FROM checkpoints ORDER BY number DESC LIMIT 1")) is { } line ? Checkpoint.Read(line) : null;
+
+    /// <summary>The newest checkpoint line of each entry that has one, up to a place, in the order of entries and in flat memory.</summary>
+    public IEnumerable<(long Seq, string Line)> UpTo(long last)
+    {
+        for (var after = 0L; ;)
+        {
+            var page = database.Read(connection => connection.Query<(long Seq, string Line)>("""
+                SELECT seq, line FROM checkpoints WHERE number IN (SELECT max(number) FROM checkpoints WHERE seq > @after AND seq <= @last GROUP BY seq ORDER BY seq LIMIT @Page) ORDER BY seq
+                """, new { after, last, Page }).AsList());
+            foreach (var one in page) yield return one;
+            if (page.Count < Page) yield break;
+            after = page[^1].Seq;
+        }
+    }
+
+    /// <summary>What an anchor has not got yet, oldest first, at most <paramref name="take"/>.</summary>
+    internal ImmutableArray<(long Number, string Line)> Owed(string anchor, int take) => [.. database.Read(connection => connection.Query<(long, string)>("""
+        SELECT number, line FROM checkpoints WHERE number > COALESCE((SELECT number FROM anchors WHERE name = @anchor), 0) ORDER BY number LIMIT @take
+        """, new { anchor, take }).AsList())];
+
+    internal void Reached(string anchor, long number) => ledger.Write(within => within.Connection.Execute(
+        "INSERT INTO anchors (name, number) VALUES (@anchor, @number) ON CONFLICT (name) DO UPDATE SET number = max(number, excluded.number)", new { anchor, number }, within.Transaction));
+
+    /// <summary>Records that the head of an anchor, which the database does not have, was accepted as lost.</summary>
+    internal void Reconciled(Checkpoint lost, LedgerHead now, string place) => ledger.Write(within =>
+    {
+        within.Append(Stream, new NewEntry("audit.reconciled", UserId.Portal, JsonSerializer.Serialize(new { lost = lost.Seq, hash = lost.Hash, at = LedgerRow.Text(lost.At), head = now.Seq, place })));
+        return true;
+    });
+
+    private sealed record KeyRow
+    {
+        public string Id { get; init; } = "";
+        public string Spki { get; init; } = "";
+        public string At { get; init; } = "";
+        public string? VouchedBy { get; init; }
+        public string? Signature { get; init; }
+
+        public SigningKey Key() => new(Id, Spki, LedgerRow.Time(At), VouchedBy, Signature);
+    }
+}

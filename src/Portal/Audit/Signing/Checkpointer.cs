@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Portal.Core.Audit;
+using Portal.Core.Audit.Proof;
+using Portal.Runs;
+using Portal.Storage.Ledger;
+
+namespace Portal.Audit.Signing;
+
+/// <summary>Signs the ledger's head at each approval, at the start and end of each run, and every 5 minutes, and brings the checkpoints to the anchors. No writer and no run waits for it.</summary>
+internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, CheckpointStore store, Lazy<Signer> signer, IEnumerable<IAnchor> anchors, ProofSettings settings, TimeProvider clock, ILogger<Checkpointer> log)
+    : BackgroundService, IHostedLifecycleService, ISigningState
+{
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(5), Again = TimeSpan.FromSeconds(30);
+    private const int Batch = 100;
+
+    private readonly Signal _bell = new();
+    private readonly ImmutableArray<IAnchor> _anchors = [.. anchors];
+    private ImmutableDictionary<string, AnchorState> _states = ImmutableDictionary<string, AnchorState>.Empty;
+    private DateTimeOffset _signedAt;
+
+    public string KeyId => signer.Value.KeyId;
+
+    public Checkpoint? Newest => store.Newest();
+
+    public ImmutableArray<AnchorState> Anchors => [.. _anchors.Select(anchor => _states.GetValueOrDefault(anchor.Name) ?? new AnchorState(anchor.Name, null, null))];
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        RestoreCheck.Demand(ledger, store, signer.Value, _anchors.OfType<FileAnchor>(), settings);
+        watch.Appended += Heard;
+        return Task.CompletedTask;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // What was done last is signed and brought out before the portal ends.
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        watch.Appended -= Heard;
+        Sign();
+        await Bring(cancellationToken);
+    }
+
+    /// <summary>Whether an entry is worth a checkpoint of its own.</summary>
+    internal static bool IsMarked(string kind) =>
+        kind is "run.requested" or "run.started" or "run.completed" or "run.aborted" or "approval.granted" or "approval.rejected" or "approval.glass-broken" or "approval.glass-reviewed" or "policy.accepted" or "person.confirmed";
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            Sign();
+            await Bring(stoppingToken);
+            var owed = _states.Values.Any(state => state.Fault is not null);
+            await _bell.Wait(owed ? Again : Every, clock, stoppingToken);
+        }
+    }
+
+    private void Heard(ImmutableArray<LedgerEntry> entries)
+    {
+        if (entries.Any(entry => IsMarked(entry.Kind))) _bell.Ring();
+    }
+
+    private void Sign()
+    {
+        try
+        {
+            var (head, newest) = (ledger.Head, store.Newest());
+            // A try again of an anchor signs nothing new; an idle portal signs the same head every 5 minutes.
+            if (head.Seq == 0 || (newest?.Seq == head.Seq && clock.GetUtcNow() - _signedAt < Every)) return;
+            store.Add(signer.Value.Sign(head));
+            _signedAt = clock.GetUtcNow();
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            log.LogError(fault, "The ledger's head could not be signed; tried again in {Every}.", Every);
+        }
+    }
+
+    private async Task Bring(CancellationToken stop)
+    {
+        foreach (var anchor in _anchors)
+        {
+            try
+            {
+                while (store.Owed(anchor.Name, Batch) is { IsEmpty: false } owed)
+                {
+                    await anchor.Keep([.. owed.Select(one => one.Line)], stop);
+                    store.Reached(anchor.Name, owed[^1].Number);
+                    _states = _states.SetItem(anchor.Name, new AnchorState(anchor.Name, clock.GetUtcNow(), null));
+                }
+            }
+            catch (Exception fault) when (fault is IOException or LedgerUnavailableException)
+            {
+                log.LogWarning(fault, "The anchor {Anchor} did not take checkpoints; tried again in {Again}.", anchor.Name, Again);
+                _states = _states.SetItem(anchor.Name, new AnchorState(anchor.Name, _states.GetValueOrDefault(anchor.Name)?.KeptAt, fault.Message));
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Portal.Core.Audit.Proof;
+
+namespace Portal.Audit.Signing;
+
+/// <summary>How the audit trail proves itself now, for people.</summary>
+public interface ISigningState
+{
+    /// <summary>Id of the key that signs; auditors compare it.</summary>
+    string KeyId { get; }
+
+    /// <summary>The newest checkpoint; null before the first.</summary>
+    /// <exception cref="Core.Audit.LedgerUnavailableException">The storage failed.</exception>
+    Checkpoint? Newest { get; }
+
+    /// <summary>In the order of the configuration.</summary>
+    ImmutableArray<AnchorState> Anchors { get; }
+}
