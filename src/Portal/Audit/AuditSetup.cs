@@ -14,6 +14,7 @@ internal static class AuditSetup
         // Opened by whoever needs it first, and refused then: a lost key ends the start.
         services.AddSingleton(at => new Lazy<Signer>(() => Signer.Open(keyFile, at.GetRequiredService<CheckpointStore>(), at.GetRequiredService<TimeProvider>())));
         foreach (var file in settings.AnchorFiles) services.AddSingleton<IAnchor>(new FileAnchor(file));
+        if (settings.Syslog is { } syslog) services.AddSingleton<IAnchor>(at => new SyslogAnchor(syslog, at.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Checkpointer>();
         services.AddSingleton<ISigningState>(at => at.GetRequiredService<Checkpointer>());
         services.AddHostedService(at => at.GetRequiredService<Checkpointer>());

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using Portal.Notifications;
 using Portal.Wiring.Configuration;
 
 namespace Portal.Audit.Signing;
@@ -6,14 +8,32 @@ namespace Portal.Audit.Signing;
 /// <summary>With what the audit trail proves itself.</summary>
 /// <param name="KeyFile">Path of the private key that signs checkpoints; null: beside the database's other keys.</param>
 /// <param name="AnchorFiles">Files, best on other volumes, that get every checkpoint.</param>
+/// <param name="Syslog">A system log that gets every checkpoint; null: none.</param>
 /// <param name="Reconcile">Hash of an anchored head that the database does not have, which whoever starts the portal accepts as lost; null: none.</param>
-public sealed record ProofSettings(string? KeyFile, ImmutableArray<string> AnchorFiles, string? Reconcile)
+public sealed record ProofSettings(string? KeyFile, ImmutableArray<string> AnchorFiles, SyslogSettings? Syslog, string? Reconcile)
 {
     /// <summary>Reads 'Audit'.</summary>
     internal static ProofSettings Read(IConfiguration configuration, SettingFaults faults)
     {
         var from = new SettingReader(configuration.GetSection("Audit"), faults);
-        from.Only("KeyFile", "AnchorFiles", "Reconcile");
-        return new ProofSettings(from.Text("KeyFile"), [.. from.List("AnchorFiles").Select(file => file.Text).Distinct(StringComparer.Ordinal)], from.Text("Reconcile"));
+        from.Only("KeyFile", "AnchorFiles", "Syslog", "Reconcile");
+        foreach (var (key, file) in from.List("AnchorFiles").Where(file => !Path.IsPathFullyQualified(file.Text)))
+            from.Fault(key, $"is '{file}', which is no full path", "Write the full path of a file, best on another volume.");
+        return new ProofSettings(from.Text("KeyFile"), [.. from.List("AnchorFiles").Select(file => file.Text).Distinct(StringComparer.Ordinal)],
+            from.Has("Syslog") ? ReadSyslog(from.Section("Syslog")) : null, from.Text("Reconcile"));
     }
+
+    private static SyslogSettings ReadSyslog(SettingReader from)
+    {
+        from.Only("Host", "Port", "Tls", "Authority");
+        var host = from.Required("Host", "Write the log server's name, for example log.example.com.");
+        if (host.Length > 0 && !Addresses.IsHost(host)) from.Fault("Host", $"is '{host}'", "Write a host name or an IP address; the port stands in Port.");
+        var tls = from.Value<bool>("Tls", text => bool.TryParse(text, out var yes) ? yes : null, true, "Write true or false.");
+        if (!tls && host.Length > 0 && !IsHere(host)) from.Fault("Tls", "is false, and checkpoints would cross the network where anybody could change them", "Take it out; TLS is usual. A log on this machine may do without.");
+        var authority = from.Text("Authority");
+        if (authority is not null && !Certificates.CanRead(authority)) from.Fault("Authority", $"is '{authority}', which is no certificate that can be read", "Write the full path of your authority's certificate in PEM form.");
+        return new SyslogSettings(host, from.Value<int>("Port", Addresses.Port, tls ? 6514 : 601, "Write a port, 1 to 65535."), tls, authority);
+    }
+
+    private static bool IsHere(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }
