@@ -26,12 +26,14 @@ public sealed partial class EveryEntryTests : IDisposable
     private readonly PatchedDemo _demo = new();
     private readonly Dictionary<string, (UserId Id, string Password)> _cast = [];
     private UserId _settled;
+    private string? _cookie;
 
     // Who they are, what they hold, and whether they may approve; who may tries one entry, which their name tells.
     private static readonly (string Name, PortalRole[] Roles, bool May)[] Everybody =
     [
         ("requester", [PortalRole.Operator, PortalRole.Approver, PortalRole.Admin], false),
         ("executor", [PortalRole.Operator, PortalRole.Approver], false),
+        ("editor", [PortalRole.Operator, PortalRole.Approver], false),
         ("super.admin", [PortalRole.Admin, PortalRole.Operator, PortalRole.Auditor, PortalRole.Viewer], false),
         ("viewer", [PortalRole.Viewer], false),
         ("nothing", [], false),
@@ -55,7 +57,7 @@ public sealed partial class EveryEntryTests : IDisposable
         Govern();
         var run = await Requested();
         Assert.IsType<Reply.Done>(await desk.Ask(_cast["executor"].Id, run, by => new RunCommand.Start(by), default));
-        var asked = (await _demo.UntilAsked(Pair)).Run!.State.Asked!;
+        var asked = await Edited(run, (await _demo.UntilAsked(Pair)).Run!.State);
         Assert.Equal(5, asked.Approvers);
         await Rename("requester", "somebody.else");
         await Rename("to.be.renamed", "was.renamed");
@@ -63,11 +65,11 @@ public sealed partial class EveryEntryTests : IDisposable
         var sessions = Everybody.ToDictionary(e => e.Name, _ => new List<HttpClient>());
         foreach (var (name, typed) in new[]
         {
-            ("requester", "somebody.else"), ("requester", "SomeBody.Else"), ("executor", "executor"), ("super.admin", "super.admin"), ("deactivated", "deactivated"), ("demoted", "demoted"),
+            ("requester", "somebody.else"), ("requester", "SomeBody.Else"), ("executor", "executor"), ("editor", "editor"), ("super.admin", "super.admin"), ("deactivated", "deactivated"), ("demoted", "demoted"),
             ("by.page", "by.page"), ("by.second.session", "By.Second.Session"), ("to.be.renamed", "was.renamed"),
         })
             sessions[name].Add(await SignedIn(name, typed));
-        await using var program = await _demo.Connect("second.admin");
+        await using var program = _demo.With(_cookie);
         var people = _demo.Get<PeopleDesk>();
         await people.SetStanding(_demo.IdOf("second.admin"), _cast["deactivated"].Id, Standing.Deactivated);
         await people.SetRoles(_demo.IdOf("second.admin"), _cast["demoted"].Id, [PortalRole.Viewer]);
@@ -95,7 +97,7 @@ public sealed partial class EveryEntryTests : IDisposable
         var refused = _demo.Get<ILedger>().Read(SecurityJournal.Stream).Where(e => e.Kind == "action.refused").ToLookup(e => e.Actor, e => e.Data);
         Assert.All(Everybody, e => Assert.NotEmpty(refused[_cast[e.Name].Id]));
         Assert.Equal(3, refused[_cast["requester"].Id].Count(why => why.Contains("requested this run", StringComparison.Ordinal)));
-        foreach (var (name, why) in new[] { ("executor", "set this run going"), ("super.admin", "does not hold the Approver role"), ("demoted", "does not hold the Approver role"), ("deactivated", "is deactivated"), ("made.by.one.admin", "counts once a second Admin") })
+        foreach (var (name, why) in new[] { ("executor", "set this run going"), ("editor", "edited this plan"), ("super.admin", "does not hold the Approver role"), ("demoted", "does not hold the Approver role"), ("deactivated", "is deactivated"), ("made.by.one.admin", "counts once a second Admin") })
             Assert.Contains(refused[_cast[name].Id], said => said.Contains(why, StringComparison.Ordinal));
         foreach (var browser in sessions.Values.SelectMany(s => s)) browser.Dispose();
     }
@@ -142,11 +144,26 @@ public sealed partial class EveryEntryTests : IDisposable
         return Assert.IsType<Reply<RunId>.Done>(await desk.Request(by, wish, PlanDrafts.Compare(draft), "November security updates.", default)).Value;
     }
 
+    /// <summary>Somebody takes a further round into the plan, as another process at this database would write it, and the executor sets the run going again.</summary>
+    private async Task<ApprovalRequest> Edited(RunId run, RunState s)
+    {
+        var amended = new RunEvent.Amended(new StepId("B4s"), Identity.Secondary, [], s.Plan.Version + 1, "One more round.");
+        Assert.IsType<Appended.Done>(_demo.Get<ILedger>().Append([new StreamAppend(Streams.Of(run), s.Events, [Streams.Entry(amended, _cast["editor"].Id)])]));
+        var desk = _demo.Get<IRunDesk>();
+        Assert.IsType<Reply.Done>(await desk.Ask(_cast["executor"].Id, run, by => new RunCommand.Pause(by), default));
+        await _demo.Until(Pair, v => v.Run?.State.Status == RunStatus.Paused);
+        Assert.IsType<Reply.Done>(await desk.Ask(_cast["executor"].Id, run, by => new RunCommand.Resume(by), default));
+        var now = (await _demo.Until(Pair, v => v.Run?.State is { Status: RunStatus.Running, Asked: { } asked, Granted: null } && asked.Digest != s.Asked!.Digest)).Run!.State;
+        Assert.Contains(_cast["editor"].Id, now.Editors);
+        return now.Asked!;
+    }
+
     private async Task<HttpClient> SignedIn(string who, string typed)
     {
         var browser = _demo.Stranger();
         using var answer = await browser.SignIn(typed, _cast[who].Password);
         Assert.True(answer.Headers.Contains("Set-Cookie"), $"{typed} was not let in.");
+        if (who == "by.page") _cookie = PatchedDemo.CookieOf(answer);
         return browser;
     }
 

@@ -35,9 +35,11 @@ public sealed partial class PatchedDemo : IDisposable
     }
 
     /// <summary>A program with the person's cookie; nobody's when the name is null.</summary>
-    public async Task<HubConnection> Connect(string? name, string? origin = null)
+    public async Task<HubConnection> Connect(string? name, string? origin = null) => With(name is null ? null : await Cookie(name), origin);
+
+    /// <summary>A program with a cookie that somebody has already: another sign-in would be one too many for one address.</summary>
+    public HubConnection With(string? cookie, string? origin = null)
     {
-        var cookie = name is null ? null : await Cookie(name);
         return new HubConnectionBuilder().WithUrl(new Uri(_portal.Server.BaseAddress, PairsHub.Path), options =>
         {
             options.Transports = HttpTransportType.LongPolling;
@@ -115,8 +117,11 @@ public sealed partial class PatchedDemo : IDisposable
     {
         using var browser = _portal.Browser();
         var answer = await browser.SignIn(name, _portal.PasswordOf(name));
-        return answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("portal=", StringComparison.Ordinal)).Split(';')[0];
+        return CookieOf(answer);
     }
+
+    /// <summary>The cookie that a sign-in gave.</summary>
+    public static string CookieOf(HttpResponseMessage answer) => answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("portal=", StringComparison.Ordinal)).Split(';')[0];
 
     [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"")]
     private static partial Regex Hidden();

@@ -76,7 +76,7 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
         }
         catch (LedgerUnavailableException fault)
         {
-            log.LogError(fault, "The ledger's head could not be signed; tried again in {Every}.", Every);
+            log.LogError("The ledger's head could not be signed; tried again in {Every}. {Why}", Every, fault.Message);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
             }
             catch (Exception fault) when (fault is IOException or LedgerUnavailableException)
             {
-                log.LogWarning(fault, "The anchor {Anchor} did not take checkpoints; tried again in {Again}.", anchor.Name, Again);
+                log.LogWarning("The anchor {Anchor} did not take checkpoints; tried again in {Again}. {Why}", anchor.Name, Again, fault.Message);
                 _states = _states.SetItem(anchor.Name, new AnchorState(anchor.Name, _states.GetValueOrDefault(anchor.Name)?.KeptAt, fault.Message));
             }
         }
