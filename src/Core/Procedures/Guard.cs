@@ -21,6 +21,7 @@ namespace Portal.Core.Procedures;
 [JsonDerivedType(typeof(InsideWindow), "inside-window")]
 [JsonDerivedType(typeof(PackagesAsPlanned), "packages-as-planned")]
 [JsonDerivedType(typeof(Rebooted), "rebooted")]
+[JsonDerivedType(typeof(Anchored), "anchored")]
 public abstract record Guard
 {
     private Guard() { }
@@ -126,6 +127,13 @@ public abstract record Guard
     {
         protected override string Key => $"packages-as-planned-{Of(Server)}";
         protected override string Words => $"The planned packages are offered to {Server} in exactly the planned versions";
+    }
+
+    /// <summary>What is done here can be proven afterwards. No procedure names it: the run asks for it before it changes anything, and only where it does not hold.</summary>
+    public sealed record Anchored : Guard
+    {
+        protected override string Key => "anchored";
+        protected override string Words => "A place outside confirms the audit trail";
     }
 
     /// <summary>The boot id is another one than when the step was started.</summary>

@@ -46,6 +46,7 @@ public static class GuardChecks
             ? new Verdict.Pass("The clock agrees.")
             : new Verdict.Fail($"The clock of {g.Server} is {v.Duration().TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s {(v > TimeSpan.Zero ? "ahead" : "behind")}.", "Set the time on the server (NTP), then check again.")),
         Guard.InsideWindow g => new(g, Windows.Check(c.Pair.Windows, c.Now), TimeSpan.Zero),
+        Guard.Anchored g => new(g, new Verdict.Pass("Nothing is said against it."), TimeSpan.Zero),
         Guard.PackagesAsPlanned g => PackageChecks.AsPlanned(g, c),
         Guard.Rebooted g => Read(g, c, c.Snapshot[g.Server].BootId, $"the boot id of {g.Server}", v => c.BootBefore is not null && v != c.BootBefore
             ? new Verdict.Pass($"{g.Server} has a new boot id.")

@@ -11,8 +11,19 @@ public static partial class Run
     {
         if (s.Current is not { } step) return [];
         var after = s.Steps[step.Id].Status is StepStatus.Awaiting or StepStatus.Started;
-        return Check(s, step, after ? step.Until : step.Before, facts);
+        return after ? Check(s, step, step.Until, facts) : Before(s, step, facts);
     }
+
+    private static ImmutableArray<Checked> Before(RunState s, Step step, Facts facts)
+    {
+        var guards = Check(s, step, step.Before, facts);
+        // A pair that is half done is brought to its end all the same: to leave it so is more dangerous than to prove it later.
+        return facts.Unanchored is { } why && Changes(step) && !s.Plan.Procedure.Steps.Any(x => Changes(x) && s.Steps[x.Id].Attempts > 0)
+            ? guards.Add(new Checked(new Guard.Anchored(), new Verdict.Fail(why, "Make an anchor reachable; the page of the audit trail says how each one stands. What it missed is brought to it."), TimeSpan.Zero))
+            : guards;
+    }
+
+    private static bool Changes(Step step) => step.Do is StepAction.Install or StepAction.SuspendEngine or StepAction.Switchover or StepAction.Reboot;
 
     private static Decision Advance(RunState s, Facts facts)
     {
@@ -51,7 +62,7 @@ public static partial class Run
 
         if (step.Gate == Gate.SecondAdmin && s.Granted is not null && VoidReason(s, step, facts) is { } old) return Void(step, s.Asked!, old);
 
-        var guards = Check(s, step, step.Before, facts);
+        var guards = Before(s, step, facts);
         switch (Conditions.Check(step, Context(s, step, facts)))
         {
             case Conditions.Answer.Skip skip:

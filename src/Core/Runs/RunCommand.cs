@@ -71,6 +71,9 @@ public sealed record Facts(DateTimeOffset Now, Pair Pair, PairSnapshot Snapshot,
     /// <summary>The approval policy as it stands now.</summary>
     public Approvals.ApprovalPolicy Policy { get; init; } = Approvals.ApprovalPolicy.Initial;
 
+    /// <summary>Why no place outside confirms the audit trail any more, as a sentence; null: one does, or none is declared.</summary>
+    public string? Unanchored { get; init; }
+
     /// <summary>For how long this process has known the open question, by a clock that nobody can set; zero when there is none.</summary>
     public TimeSpan AskedFor { get; init; }
 

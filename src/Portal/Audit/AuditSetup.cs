@@ -17,6 +17,7 @@ internal static class AuditSetup
         if (settings.Syslog is { } syslog) services.AddSingleton<IAnchor>(at => new SyslogAnchor(syslog, at.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Checkpointer>();
         services.AddSingleton<ISigningState>(at => at.GetRequiredService<Checkpointer>());
+        services.AddSingleton<IAnchorWatch>(at => at.GetRequiredService<Checkpointer>());
         services.AddHostedService(at => at.GetRequiredService<Checkpointer>());
         return services;
     }

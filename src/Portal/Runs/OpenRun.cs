@@ -129,6 +129,7 @@ internal sealed class OpenRun(Pair pair, OwnerPorts ports, Func<PairSnapshot> sn
         Policy = policy,
         AskedFor = _known.Asked,
         GrantedFor = _known.Granted,
+        Unanchored = ports.Anchors?.Unanchored,
     };
 
     private Reply Note(ImmutableArray<LedgerEntry> stream, string kind, UserId by, string reason)

@@ -1,3 +1,4 @@
+using Portal.Audit.Signing;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Ports;
@@ -19,7 +20,8 @@ public sealed record OwnerPorts(
     PairFeed Feed,
     ScanQueue Scans,
     TimeProvider Clock,
-    ILogger<PairOwner> Log);
+    ILogger<PairOwner> Log,
+    IAnchorWatch? Anchors = null);
 
 /// <summary>Lets only a few pairs scan by themselves at a time, so that a start of the portal is no stampede on the package repository.</summary>
 public sealed class ScanQueue : IDisposable

@@ -46,6 +46,9 @@ internal sealed class Scenario
     /// <summary>For how long the portal has known the question and the approval, by a clock that nobody sets.</summary>
     public (TimeSpan Asked, TimeSpan Granted) Known { get; set; }
 
+    /// <summary>Why nothing outside confirms the audit trail; null: something does.</summary>
+    public string? Unanchored { get; set; }
+
     /// <summary>What the portal sees instead of what is.</summary>
     public Func<PairSnapshot, PairSnapshot> Seen { get; set; } = s => s;
 
@@ -54,7 +57,7 @@ internal sealed class Scenario
 
     public IReadOnlyList<Recorded> Events => _events;
     public List<(EffectKey Key, Effect Effect)> Sent { get; } = [];
-    public Facts Facts => new(Now, Pair, Seen(World.Look(Now)), id => _people.GetValueOrDefault(id), $"nonce-{_nonce}") { Policy = Policy, AskedFor = Known.Asked, GrantedFor = Known.Granted };
+    public Facts Facts => new(Now, Pair, Seen(World.Look(Now)), id => _people.GetValueOrDefault(id), $"nonce-{_nonce}") { Policy = Policy, AskedFor = Known.Asked, GrantedFor = Known.Granted, Unanchored = Unanchored };
     public StepId? At => State.Current?.Id;
     public HoldKind? Held => State.Status == RunStatus.Held ? State.Hold!.Kind : null;
 

@@ -37,7 +37,7 @@ public sealed class SigningTests : IDisposable
     }
 
     private Checkpointer Make(ProofSettings? settings = null, params IAnchor[] anchors) => new(
-        _test.Ledger, _test.Watch, Store, new Lazy<Signer>(Open), anchors, settings ?? new ProofSettings(null, [], null, null), _test.Clock, NullLogger<Checkpointer>.Instance);
+        _test.Ledger, _test.Watch, Store, new Lazy<Signer>(Open), anchors, settings ?? new ProofSettings(null, [], null, ProofSettings.Usual, null), _test.Clock, NullLogger<Checkpointer>.Instance);
 
     private AuditFindings Verify(params string[] anchors)
     {
@@ -106,6 +106,26 @@ public sealed class SigningTests : IDisposable
     }
 
     [Fact]
+    public async Task Anchors_that_took_nothing_for_an_hour_are_told_also_after_a_restart()
+    {
+        _test.Fill(2);
+        var anchor = new Moody { IsThere = true };
+        var checkpointer = Make(null, anchor);
+        await Run(checkpointer, () => Soon(() => checkpointer.Anchors[0].KeptAt is not null));
+        Assert.Null(checkpointer.Unanchored);
+
+        anchor.IsThere = false;
+        _test.Clock.Advance(ProofSettings.Usual + TimeSpan.FromMinutes(1));
+        var again = Make(null, anchor);
+        await Run(again, () => Soon(() => again.Anchors[0].Fault is not null));
+        Assert.Contains("since 2026-11-22 14:00 UTC. moody: The volume is unplugged.", again.Unanchored, StringComparison.Ordinal);
+        anchor.IsThere = true;
+        await again.StoppedAsync(default);
+        Assert.Null(again.Unanchored);
+        Assert.Null(Make().Unanchored);
+    }
+
+    [Fact]
     public void The_key_stands_in_a_file_that_nobody_else_may_read_and_signs_on_after_a_restart()
     {
         var first = Open();
@@ -159,7 +179,7 @@ public sealed class SigningTests : IDisposable
         Assert.Contains("old backup", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"--Audit:Reconcile={lost.Hash}", refused.Message, StringComparison.Ordinal);
 
-        await Run(Make(new ProofSettings(null, [AnchorPath], null, lost.Hash), anchor), () => Task.CompletedTask);
+        await Run(Make(new ProofSettings(null, [AnchorPath], null, ProofSettings.Usual, lost.Hash), anchor), () => Task.CompletedTask);
         Assert.Single(_test.Ledger.All(), e => e.Kind == "audit.reconciled");
         // The auditor still learns of it: the anchor knows what the ledger does not have.
         Assert.IsType<ChainCheck.Broken>(Verify(AnchorPath).Result);

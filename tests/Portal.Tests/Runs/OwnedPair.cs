@@ -1,3 +1,4 @@
+using Portal.Audit.Signing;
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -47,6 +48,7 @@ internal sealed class OwnedPair : IAsyncDisposable
 
     /// <summary>What counts; nobody has said anything unless a test does.</summary>
     public FixedPolicy Policies { get; } = new();
+    public FixedAnchors Anchors { get; } = new();
     public PairFeed Feed { get; private set; } = new();
     public SimulatedPair Servers => _remoting.GetRequiredService<SimulatedWorld>().Of(Pair);
     public PairOwner Owner => _owner!;
@@ -56,7 +58,7 @@ internal sealed class OwnedPair : IAsyncDisposable
     {
         Feed = new PairFeed();
         _owner = new PairOwner(Pair, new OwnerPorts(Ledger, Links, _remoting.GetRequiredService<IServiceProbes>(), new NoEnrolments(), Team, Policies, Archive,
-            new RunOutput(Path.Combine(_folder, "output"), TimeProvider.System, NullLogger<RunOutput>.Instance), Feed, new ScanQueue(), TimeProvider.System, NullLogger<PairOwner>.Instance));
+            new RunOutput(Path.Combine(_folder, "output"), TimeProvider.System, NullLogger<RunOutput>.Instance), Feed, new ScanQueue(), TimeProvider.System, NullLogger<PairOwner>.Instance, Anchors));
         _owner.Begin();
         return this;
     }
@@ -120,4 +122,10 @@ internal sealed class OwnedPair : IAsyncDisposable
         public EnrolmentInstructions Instructions(Pair pair, Identity identity) => new([], "", "");
         public Task<ImmutableArray<string>> ShownHostKeys(Pair pair, Identity identity, CancellationToken stop) => Task.FromResult(ImmutableArray<string>.Empty);
     }
+}
+
+/// <summary>Whether a place outside confirms the audit trail, as a test says.</summary>
+internal sealed class FixedAnchors : IAnchorWatch
+{
+    public string? Unanchored { get; set; }
 }

@@ -35,6 +35,18 @@ public sealed class PairOwnerTests
     }
 
     [Fact]
+    public async Task Nothing_is_begun_while_no_place_outside_confirms_the_audit_trail()
+    {
+        await using var pair = new OwnedPair().Start();
+        pair.Anchors.Unanchored = "No place outside has confirmed the audit trail since 14:00 UTC.";
+        var run = await pair.Begin(ProcedureKind.B);
+
+        var held = await pair.Until(v => v.Run?.State.Status == RunStatus.Held, "held");
+        Assert.Contains("No place outside", held.Run!.State.Hold!.Why, StringComparison.Ordinal);
+        Assert.DoesNotContain(pair.Events(run), e => e.Event is RunEvent.StepStarted { Effect: Effect.Install or Effect.Reboot or Effect.Switchover });
+    }
+
+    [Fact]
     public async Task Every_switchover_ends_with_its_interruption_in_the_ledger()
     {
         await using var pair = new OwnedPair(speed: 20).Start();

@@ -55,6 +55,10 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
         SELECT number, line FROM checkpoints WHERE number > COALESCE((SELECT number FROM anchors WHERE name = @anchor), 0) ORDER BY number LIMIT @take
         """, new { anchor, take }).AsList())];
 
+    /// <summary>When the newest checkpoint was signed that one of these anchors has; null: none has any.</summary>
+    internal DateTimeOffset? AnchoredAt(IEnumerable<string> anchors) => database.Read(connection => connection.QueryFirstOrDefault<string>(
+        "SELECT line FROM checkpoints WHERE number = (SELECT max(number) FROM anchors WHERE name IN @anchors)", new { anchors })) is { } line ? Checkpoint.Read(line)?.At : null;
+
     internal void Reached(string anchor, long number) => ledger.Write(within => within.Connection.Execute(
         "INSERT INTO anchors (name, number) VALUES (@anchor, @number) ON CONFLICT (name) DO UPDATE SET number = max(number, excluded.number)", new { anchor, number }, within.Transaction));
 

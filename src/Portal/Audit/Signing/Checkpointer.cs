@@ -8,7 +8,7 @@ namespace Portal.Audit.Signing;
 
 /// <summary>Signs the ledger's head at each approval, at the start and end of each run, and every 5 minutes, and brings the checkpoints to the anchors. No writer and no run waits for it.</summary>
 internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, CheckpointStore store, Lazy<Signer> signer, IEnumerable<IAnchor> anchors, ProofSettings settings, TimeProvider clock, ILogger<Checkpointer> log)
-    : BackgroundService, IHostedLifecycleService, ISigningState
+    : BackgroundService, IHostedLifecycleService, ISigningState, IAnchorWatch
 {
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(5), Again = TimeSpan.FromSeconds(30);
     private const int Batch = 100;
@@ -16,7 +16,20 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
     private readonly Signal _bell = new();
     private readonly ImmutableArray<IAnchor> _anchors = [.. anchors];
     private ImmutableDictionary<string, AnchorState> _states = ImmutableDictionary<string, AnchorState>.Empty;
-    private DateTimeOffset _signedAt;
+    private DateTimeOffset _signedAt, _begunAt;
+    private DateTimeOffset? _anchoredAt;
+
+    public string? Unanchored
+    {
+        get
+        {
+            if (_anchors.IsEmpty) return null;
+            // Before the first one was brought anywhere, the wait counts from the start.
+            var since = _anchoredAt ?? _begunAt;
+            return clock.GetUtcNow() - since <= settings.BlockAfter ? null
+                : $"No place outside has confirmed the audit trail since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC.{string.Concat(_states.Values.Where(state => state.Fault is not null).Select(state => $" {state.Name}: {state.Fault!.TrimEnd('.')}."))}";
+        }
+    }
 
     public string KeyId => signer.Value.KeyId;
 
@@ -27,6 +40,7 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         RestoreCheck.Demand(ledger, store, signer.Value, _anchors.OfType<FileAnchor>(), settings);
+        (_begunAt, _anchoredAt) = (clock.GetUtcNow(), _anchors.IsEmpty ? null : store.AnchoredAt(_anchors.Select(anchor => anchor.Name)));
         watch.Appended += Heard;
         return Task.CompletedTask;
     }
@@ -91,6 +105,7 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
                     await anchor.Keep([.. owed.Select(one => one.Line)], stop);
                     store.Reached(anchor.Name, owed[^1].Number);
                     _states = _states.SetItem(anchor.Name, new AnchorState(anchor.Name, clock.GetUtcNow(), null));
+                    _anchoredAt = clock.GetUtcNow();
                 }
             }
             catch (Exception fault) when (fault is IOException or LedgerUnavailableException)

@@ -16,3 +16,10 @@ public interface ISigningState
     /// <summary>In the order of the configuration.</summary>
     ImmutableArray<AnchorState> Anchors { get; }
 }
+
+/// <summary>Whether what is done now can be proven afterwards.</summary>
+public interface IAnchorWatch
+{
+    /// <summary>Why not, as a sentence; null where an anchor is at hand, or none is declared.</summary>
+    string? Unanchored { get; }
+}

@@ -9,18 +9,30 @@ namespace Portal.Audit.Signing;
 /// <param name="KeyFile">Path of the private key that signs checkpoints; null: beside the database's other keys.</param>
 /// <param name="AnchorFiles">Files, best on other volumes, that get every checkpoint.</param>
 /// <param name="Syslog">A system log that gets every checkpoint; null: none.</param>
+/// <param name="BlockAfter">When no anchor took anything for so long, nothing dangerous is begun; 15 min to 7 d.</param>
 /// <param name="Reconcile">Hash of an anchored head that the database does not have, which whoever starts the portal accepts as lost; null: none.</param>
-public sealed record ProofSettings(string? KeyFile, ImmutableArray<string> AnchorFiles, SyslogSettings? Syslog, string? Reconcile)
+public sealed record ProofSettings(string? KeyFile, ImmutableArray<string> AnchorFiles, SyslogSettings? Syslog, TimeSpan BlockAfter, string? Reconcile)
 {
+    public static readonly TimeSpan Usual = TimeSpan.FromHours(1);
+
     /// <summary>Reads 'Audit'.</summary>
     internal static ProofSettings Read(IConfiguration configuration, SettingFaults faults)
     {
         var from = new SettingReader(configuration.GetSection("Audit"), faults);
-        from.Only("KeyFile", "AnchorFiles", "Syslog", "Reconcile");
+        from.Only("KeyFile", "AnchorFiles", "Syslog", "BlockAfter", "Reconcile");
         foreach (var (key, file) in from.List("AnchorFiles").Where(file => !Path.IsPathFullyQualified(file.Text)))
             from.Fault(key, $"is '{file}', which is no full path", "Write the full path of a file, best on another volume.");
         return new ProofSettings(from.Text("KeyFile"), [.. from.List("AnchorFiles").Select(file => file.Text).Distinct(StringComparer.Ordinal)],
-            from.Has("Syslog") ? ReadSyslog(from.Section("Syslog")) : null, from.Text("Reconcile"));
+            from.Has("Syslog") ? ReadSyslog(from.Section("Syslog")) : null, ReadBlockAfter(from), from.Text("Reconcile"));
+    }
+
+    private static TimeSpan ReadBlockAfter(SettingReader from)
+    {
+        const string instead = "Write a duration from 15 min to 7 d, for example 1 h.";
+        var after = from.Value("BlockAfter", Quantities.Duration, Usual, instead);
+        // Checkpoints are made every 5 minutes: less would block by mere chance.
+        if (after < TimeSpan.FromMinutes(15) || after > TimeSpan.FromDays(7)) from.Fault("BlockAfter", $"is '{from.Text("BlockAfter")}'", instead);
+        return after;
     }
 
     private static SyslogSettings ReadSyslog(SettingReader from)
