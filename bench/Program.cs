@@ -12,11 +12,12 @@ Func<int, CancellationToken, Task>? figure = args.FirstOrDefault() switch
     "live" => LiveFigure.Measure,
     "list" => ListFigure.Measure,
     "agree" => AgreeFigure.Measure,
+    "verify" => VerifyFigure.Measure,
     _ => null,
 };
 if (figure is null)
 {
-    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list|agree [ROUNDS]");
+    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list|agree|verify [ROUNDS]");
     return 2;
 }
 Console.WriteLine($"{args[0]}, {DateTimeOffset.Now:yyyy-MM-dd HH:mm}, {Portal.Bench.Machine.Describe()}");
