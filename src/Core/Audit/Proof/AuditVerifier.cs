@@ -33,13 +33,9 @@ public sealed class AuditVerifier
         ChainCheck.Broken? broken;
         try
         {
+            var lines = new ByteLines(export);
             broken = null;
-            foreach (var chunk in Chunks.Of(export))
-            {
-                using (chunk)
-                    for (var i = 0; broken is null && i < chunk.Count; i++) broken = Line(chunk, i);
-                if (broken is not null) break;
-            }
+            while (broken is null && lines.TryNext(out var line)) broken = Line(line);
             broken ??= AtEnd();
         }
         catch (InvalidDataException fault)
@@ -51,14 +47,14 @@ public sealed class AuditVerifier
         return new AuditFindings(result, _seq, _stubs, _signedTo, _anchoredTo, _notes.ToImmutable());
     }
 
-    private ChainCheck.Broken? Line(Chunk chunk, int i)
+    private ChainCheck.Broken? Line(ReadOnlySpan<byte> line)
     {
-        if (_head is not null && chunk.Seq(i) == _seq + 1 && _at.TryNext(chunk.Line(i), _seq + 1, chunk.Digest(i)))
+        if (_head is not null && _at.TryNext(line, _seq + 1))
         {
             _seq++;
             return Anchors();
         }
-        var text = Encoding.UTF8.GetString(chunk.Line(i));
+        var text = Encoding.UTF8.GetString(line);
         if (_head is null) return (_head = AuditExport.ReadHead(text)) is null ? Wrong(0, $"The first line is not the head of an export of the form {AuditExport.Format}.") : null;
         if (text.StartsWith("{\"checkpoint\":", StringComparison.Ordinal)) return Signed(text);
         if (text.StartsWith("{\"key\":", StringComparison.Ordinal)) return Key(text);

@@ -34,27 +34,19 @@ internal sealed class EntryLine
     /// <summary>Hash of the last entry that fitted; 32 zero bytes before the first.</summary>
     public ReadOnlySpan<byte> Hash => _hash;
 
-    /// <summary>Place of an entry that stands in full, exactly as the portal writes it; 0 for any other line.</summary>
-    public static long SeqOf(ReadOnlySpan<byte> line)
+    /// <summary>Whether the line is the next entry, in full and exactly as the portal writes it. If not, it may still be right: then it is read the slow way.</summary>
+    public bool TryNext(ReadOnlySpan<byte> line, long expected)
     {
-        if (!line.StartsWith(BeforeSeq) || line.Length < BeforeSeq.Length + 1 + BeforeBody.Length + 2 + Tail) return 0;
+        if (!line.StartsWith(BeforeSeq) || line.Length < BeforeSeq.Length + 1 + BeforeBody.Length + 2 + Tail) return false;
         var rest = line[BeforeSeq.Length..];
-        if (!Utf8Parser.TryParse(rest, out long seq, out var digits) || seq <= 0 || rest[0] == (byte)'0' || rest[0] == (byte)'+' || !rest[digits..].StartsWith(BeforeBody)) return 0;
+        if (!Utf8Parser.TryParse(rest, out long seq, out var digits) || seq != expected || rest[0] == (byte)'0' || !rest[digits..].StartsWith(BeforeBody)) return false;
         var tail = line[^Tail..];
-        return tail.StartsWith(BeforePrevious) && tail[(BeforePrevious.Length + Hex)..].StartsWith(BeforeHash) && tail.EndsWith(End) ? seq : 0;
-    }
+        if (!tail.StartsWith(BeforePrevious) || !tail.EndsWith(End)) return false;
+        if (!tail.Slice(BeforePrevious.Length, Hex).SequenceEqual(_hex) || !tail[(BeforePrevious.Length + Hex)..].StartsWith(BeforeHash)) return false;
+        var body = rest[(digits + BeforeBody.Length)..^Tail];
 
-    /// <summary>The body's bytes of a line of which <see cref="SeqOf"/> gave this place.</summary>
-    public static ReadOnlySpan<byte> BodyOf(ReadOnlySpan<byte> line, long seq) => line[(BeforeSeq.Length + Digits(seq) + BeforeBody.Length)..^Tail];
-
-    /// <summary>Whether a line of which <see cref="SeqOf"/> gave the expected place follows from the entry before it. If not, it may still be right: then it is read the slow way.</summary>
-    /// <param name="bodyHash">SHA-256 of the line's body.</param>
-    public bool TryNext(ReadOnlySpan<byte> line, long expected, ReadOnlySpan<byte> bodyHash)
-    {
-        var tail = line[^Tail..];
-        if (!tail.Slice(BeforePrevious.Length, Hex).SequenceEqual(_hex)) return false;
         BinaryPrimitives.WriteInt64BigEndian(_link.AsSpan(16), expected);
-        bodyHash.CopyTo(_link.AsSpan(64));
+        SHA256.HashData(body, _link.AsSpan(64));
         Span<byte> hash = stackalloc byte[32], hex = stackalloc byte[Hex];
         SHA256.HashData(_link, hash);
         Write(hash, hex);
@@ -76,13 +68,6 @@ internal sealed class EntryLine
         hash.CopyTo(_hash);
         hex.CopyTo(_hex);
         hash.CopyTo(_link.AsSpan(28));
-    }
-
-    private static int Digits(long seq)
-    {
-        var digits = 1;
-        while ((seq /= 10) > 0) digits++;
-        return digits;
     }
 
     private static void Write(ReadOnlySpan<byte> hash, Span<byte> hex)
