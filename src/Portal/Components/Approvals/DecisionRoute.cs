@@ -36,12 +36,7 @@ public static class DecisionRoute
     {
         if (AnswerOf(post) is not { } answer) return new Reply.Refused("The form named no decision.", "Press Approve or Reject.");
         var (digest, action) = (post.Digest ?? "", $"run.{answer.ToString().ToLowerInvariant()} {run} {step}");
-        return await credentials.Check(by, post.Challenge, Purpose.Of(answer, run, step, digest), post.Credential, action, from) switch
-        {
-            Reply<FreshProof>.Done proven => await desk.Decide(by, run, step, digest, answer, post.Reason ?? "", proven.Value, stop),
-            Reply<FreshProof>.Refused no => new Reply.Refused(no.Why, no.Remedy),
-            _ => throw new InvalidOperationException("A reply is done or refused."),
-        };
+        return await post.Prove(credentials, by, Purpose.Of(answer, run, step, digest), action, from, proof => desk.Decide(by, run, step, digest, answer, post.Reason ?? "", proof, stop));
     }
 
     private static Answer? AnswerOf(DecisionPost post) => post.Decision switch

@@ -36,12 +36,7 @@ public static class ReviewRoute
     {
         if (FindingOf(post) is not { } finding) return new Reply.Refused("The form did not say what you found.", "Press 'It was right' or 'It was not right'.");
         var digest = post.Digest ?? "";
-        return await credentials.Check(by, post.Challenge, Purpose.Review(run, digest), post.Credential, $"run.reviewglass {run}", from) switch
-        {
-            Reply<FreshProof>.Done proven => await desk.Review(by, run, digest, finding, post.Reason ?? "", proven.Value, stop),
-            Reply<FreshProof>.Refused no => new Reply.Refused(no.Why, no.Remedy),
-            _ => throw new InvalidOperationException("A reply is done or refused."),
-        };
+        return await post.Prove(credentials, by, Purpose.Review(run, digest), $"run.reviewglass {run}", from, proof => desk.Review(by, run, digest, finding, post.Reason ?? "", proof, stop));
     }
 
     private static Finding? FindingOf(ReviewPost post) => post.Finding switch

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Portal.Components.Approvals;
+using Portal.Components.Credentials;
 using Portal.Core.People;
 using Portal.Live;
 using Portal.Runs;
@@ -12,22 +13,12 @@ using Portal.Security.SignIn;
 namespace Portal.Components.People;
 
 /// <summary>The fields of the form with which a second Admin confirms changes of an account.</summary>
-public sealed class ConfirmPost
+public sealed class ConfirmPost : ProvenPost
 {
     public string? Person { get; init; }
 
     /// <summary>Ids of the changes that the person saw, with commas between.</summary>
     public string? Changes { get; init; }
-
-    public string? Reason { get; init; }
-
-    public string? Challenge { get; init; }
-
-    public string? Password { get; init; }
-
-    public string? Code { get; init; }
-
-    public string? Passkey { get; init; }
 
     internal ImmutableArray<long> Seen =>
         [.. (Changes ?? "").Split(',').Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).Where(id => id >= 0).Take(100)];
@@ -49,12 +40,7 @@ public static class ConfirmRoute
         var (whom, seen, reason) = (new UserId(post.Person ?? ""), post.Seen, post.Reason ?? "");
         // A double click sends the form twice: what is confirmed already is nothing to be refused.
         if (IsDone(people, by, whom, seen)) return Results.LocalRedirect(PageOf(whom));
-        var reply = await credentials.Check(by, post.Challenge, Purpose.Confirm(whom, seen), Credential.Of(post.Password, post.Code, post.Passkey), $"person.confirm {whom}", SignInRate.Address(context)) switch
-        {
-            Reply<FreshProof>.Done proven => desk.Confirm(by, whom, seen, reason, proven.Value),
-            Reply<FreshProof>.Refused no => new Reply.Refused(no.Why, no.Remedy),
-            _ => throw new InvalidOperationException("A reply is done or refused."),
-        };
+        var reply = await post.Prove(credentials, by, Purpose.Confirm(whom, seen), $"person.confirm {whom}", SignInRate.Address(context), proof => Task.FromResult(desk.Confirm(by, whom, seen, reason, proof)));
         return reply is Reply.Refused refused && !IsDone(people, by, whom, seen)
             ? Results.LocalRedirect($"{PageOf(whom)}?answer={answers.Seal(by, refused, reason)}")
             : Results.LocalRedirect(PageOf(whom));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Portal.Components.Approvals;
+using Portal.Components.Credentials;
 using Portal.Core.People;
 using Portal.Live;
 using Portal.Policies;
@@ -10,23 +11,13 @@ using Portal.Security.SignIn;
 namespace Portal.Components.Policy;
 
 /// <summary>The fields of the form with which a second Admin answers a proposed change of the policy.</summary>
-public sealed class PolicyPost
+public sealed class PolicyPost : ProvenPost
 {
     /// <summary>Of the proposal that the person saw.</summary>
     public string? Digest { get; init; }
 
     /// <summary>'accept' or 'reject'.</summary>
     public string? Answer { get; init; }
-
-    public string? Reason { get; init; }
-
-    public string? Challenge { get; init; }
-
-    public string? Password { get; init; }
-
-    public string? Code { get; init; }
-
-    public string? Passkey { get; init; }
 }
 
 /// <summary>Takes a second Admin's answer to a change of the policy: an HTTP POST with an antiforgery token, a one-time challenge and a fresh credential.</summary>
@@ -52,12 +43,8 @@ public static class PolicyRoute
     {
         if (post.Answer is not ("accept" or "reject")) return new Reply.Refused("The form named no answer.", "Press Accept or Reject.");
         var digest = post.Digest ?? "";
-        return await credentials.Check(by, post.Challenge, Purpose.Policy(digest), Credential.Of(post.Password, post.Code, post.Passkey), $"policy.{post.Answer}", from) switch
-        {
-            Reply<FreshProof>.Done proven => post.Answer == "accept" ? desk.Accept(by, digest, post.Reason ?? "", proven.Value) : desk.Reject(by, digest, post.Reason ?? ""),
-            Reply<FreshProof>.Refused no => new Reply.Refused(no.Why, no.Remedy),
-            _ => throw new InvalidOperationException("A reply is done or refused."),
-        };
+        return await post.Prove(credentials, by, Purpose.Policy(digest), $"policy.{post.Answer}", from, proof => Task.FromResult(
+            post.Answer == "accept" ? desk.Accept(by, digest, post.Reason ?? "", proof) : desk.Reject(by, digest, post.Reason ?? "")));
     }
 
     private static bool IsAnswered(PolicyDesk desk, PolicyPost post)
