@@ -6,7 +6,8 @@ namespace Portal.Core.Audit.Proof;
 /// <summary>Verifies an export with nothing but itself and what the person who verifies brings along. Reads it once, in flat memory.</summary>
 public sealed class AuditVerifier
 {
-    private readonly EntryLine _at = new();
+    // Hash of the last entry that fitted, as text: 64 zeros before the first.
+    private readonly byte[] _hash = [.. Enumerable.Repeat((byte)'0', 64)];
     private readonly KeyRing _keys;
     private readonly Queue<Anchored> _anchors;
     private readonly ImmutableArray<string>.Builder _notes = ImmutableArray.CreateBuilder<string>();
@@ -25,43 +26,44 @@ public sealed class AuditVerifier
     {
         ArgumentNullException.ThrowIfNull(export);
         ArgumentNullException.ThrowIfNull(trust);
-        return new AuditVerifier(trust).Read(export);
+        var verifier = new AuditVerifier(trust);
+        using (verifier._keys) return verifier.Read(new LineBlocks(export));
     }
 
-    private AuditFindings Read(Stream export)
+    private AuditFindings Read(LineBlocks export)
     {
-        ChainCheck.Broken? broken;
-        try
-        {
-            var lines = new ByteLines(export);
-            broken = null;
-            while (broken is null && lines.TryNext(out var line)) broken = Line(line);
-            broken ??= AtEnd();
-        }
-        catch (InvalidDataException fault)
-        {
-            broken = Wrong(_seq + 1, fault.Message);
-        }
+        var broken = export.Looked().Select(Block).FirstOrDefault(wrong => wrong is not null)
+            ?? (export.Fault is { } fault ? Wrong(_seq + 1, fault) : AtEnd());
         if (_keys.Unchecked is { } key) _notes.Add($"The key {key.Id} was taken from the export itself: compare it with the one that the installation shows, and name it when you verify.");
-        ChainCheck result = broken is not null ? broken : new ChainCheck.Whole(new LedgerHead(_seq, [.. _at.Hash]));
+        ChainCheck result = broken is not null ? broken : new ChainCheck.Whole(new LedgerHead(_seq, [.. Convert.FromHexString(_hash)]));
         return new AuditFindings(result, _seq, _stubs, _signedTo, _anchoredTo, _notes.ToImmutable());
     }
 
-    private ChainCheck.Broken? Line(ReadOnlySpan<byte> line)
+    private ChainCheck.Broken? Block(LineBlock block)
     {
-        if (_head is not null && _at.TryNext(line, _seq + 1))
+        foreach (var line in block.Lines)
         {
-            _seq++;
+            if (Line(block.Bytes.AsSpan(line.Start, line.Length), line) is { } broken) return broken;
+        }
+        return null;
+    }
+
+    private ChainCheck.Broken? Line(ReadOnlySpan<byte> line, LineBlock.Range looked)
+    {
+        if (_head is not null && looked.Seq == _seq + 1 && EntryLine.Previous(line).SequenceEqual(_hash))
+        {
+            EntryLine.Hash(line).CopyTo(_hash);
+            (_seq, _stubs) = (_seq + 1, _stubs + (looked.IsStub ? 1 : 0));
             return Anchors();
         }
         var text = Encoding.UTF8.GetString(line);
         if (_head is null) return (_head = AuditExport.ReadHead(text)) is null ? Wrong(0, $"The first line is not the head of an export of the form {AuditExport.Format}.") : null;
         if (text.StartsWith("{\"checkpoint\":", StringComparison.Ordinal)) return Signed(text);
         if (text.StartsWith("{\"key\":", StringComparison.Ordinal)) return Key(text);
-        if (AuditExport.Next(text, _seq + 1, [.. _at.Hash], out var hash, out var isStub) is { } why) return Wrong(_seq + 1, why);
+        if (AuditExport.Next(text, _seq + 1, [.. Convert.FromHexString(_hash)], out var hash, out var isStub) is { } why) return Wrong(_seq + 1, why);
         // Two verifiers must read one line the same way, so there is one way to write it.
         if (!isStub) return Wrong(_seq + 1, $"The line of entry {_seq + 1} is not written the way the portal writes it.");
-        _at.StandOn(hash.AsSpan());
+        Convert.TryToHexStringLower(hash.AsSpan(), _hash, out _);
         (_seq, _stubs) = (_seq + 1, _stubs + 1);
         return Anchors();
     }
@@ -95,9 +97,9 @@ public sealed class AuditVerifier
     private string? Unfit(Checkpoint checkpoint, string place)
     {
         if (_head!.Origin is { } origin && checkpoint.Origin != origin) return $"A checkpoint in {place} is of the installation '{checkpoint.Origin}', and the export is of '{origin}'.";
-        if (_keys.Find(checkpoint.Key) is not { } key) return $"A checkpoint of entry {checkpoint.Seq} in {place} is signed with the key {checkpoint.Key}, for which nobody vouches.";
-        if (!checkpoint.IsSignedBy(key)) return $"The signature of the checkpoint of entry {checkpoint.Seq} in {place} is not right.";
-        return checkpoint.Hash == Convert.ToHexStringLower(_at.Hash) ? null
+        if (_keys.Verifies(checkpoint) is not { } isRight) return $"A checkpoint of entry {checkpoint.Seq} in {place} is signed with the key {checkpoint.Key}, for which nobody vouches.";
+        if (!isRight) return $"The signature of the checkpoint of entry {checkpoint.Seq} in {place} is not right.";
+        return checkpoint.Hash == HashText ? null
             : $"Entry {checkpoint.Seq} is not the one that was signed at {ProofTime.Text(checkpoint.At)}, as {place} has it: the ledger was rewritten before or at this place.";
     }
 
@@ -105,7 +107,7 @@ public sealed class AuditVerifier
     {
         if (_head is not { } head) return Wrong(0, "The export is empty.");
         if (_seq != head.Seq) return Wrong(_seq + 1, $"The export ends with entry {_seq}; its head says {head.Seq}.");
-        if (Convert.ToHexStringLower(_at.Hash) != head.Hash) return Wrong(_seq, $"Entry {_seq} is not the one that the export's head names.");
+        if (HashText != head.Hash) return Wrong(_seq, $"Entry {_seq} is not the one that the export's head names.");
         while (_anchors.TryDequeue(out var anchor))
         {
             // An anchor that is older than the export knows entries that the export does not have.
@@ -114,6 +116,8 @@ public sealed class AuditVerifier
         }
         return null;
     }
+
+    private string HashText => Encoding.ASCII.GetString(_hash);
 
     private static ChainCheck.Broken Wrong(long seq, string why) => new(seq, why);
 }

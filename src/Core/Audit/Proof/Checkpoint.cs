@@ -32,6 +32,19 @@ public sealed record Checkpoint(string Origin, long Seq, string Hash, DateTimeOf
         return key.Id == Key && key.Verifies(Signed(), Signature);
     }
 
+    /// <summary>The same, with the opened public half of the key that it names.</summary>
+    internal bool IsSignedBy(ECDsa opened)
+    {
+        try
+        {
+            return Signatures.Verify(opened, Signed(), Signature);
+        }
+        catch (Exception fault) when (fault is FormatException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>One line of JSON: what an anchor keeps.</summary>
     public string Line() => JsonSerializer.Serialize(new { checkpoint = Form, origin = Origin, seq = Seq, hash = Hash, at = ProofTime.Text(At), key = Key, signature = Signature });
 

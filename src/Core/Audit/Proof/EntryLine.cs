@@ -1,17 +1,21 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
 namespace Portal.Core.Audit.Proof;
 
-/// <summary>Checks one line of an export as bytes, in the form in which the portal writes it: nothing is parsed, and what fits the hash is what was hashed.</summary>
-internal sealed class EntryLine
+/// <summary>One line of an export as bytes, in the form in which the portal writes it: nothing is parsed, and what fits the hash is what was hashed.</summary>
+/// <remarks>Looks at the line alone, so that lines can be looked at on all processors; whether it follows from the one before it is a comparison of <see cref="Previous"/> with its <see cref="Hash"/>.</remarks>
+internal static class EntryLine
 {
     private const int Hex = 64;
 
-    // {"seq":12,"body":{...},"previous":"<64>","hash":"<64>"}
+    // {"seq":12,"body":{...},"previous":"<64>","hash":"<64>"}, or "bodySha256":"<64>" in place of the body.
     private static ReadOnlySpan<byte> BeforeSeq => "{\"seq\":"u8;
     private static ReadOnlySpan<byte> BeforeBody => ",\"body\":"u8;
+    private static ReadOnlySpan<byte> BeforeDigest => ",\"bodySha256\":\""u8;
+    private static ReadOnlySpan<byte> AfterDigest => "\""u8;
     private static ReadOnlySpan<byte> BeforePrevious => ",\"previous\":\""u8;
     private static ReadOnlySpan<byte> BeforeHash => "\",\"hash\":\""u8;
     private static ReadOnlySpan<byte> End => "\"}"u8;
@@ -19,61 +23,51 @@ internal sealed class EntryLine
     private static readonly int Tail = BeforePrevious.Length + Hex + BeforeHash.Length + Hex + End.Length;
 
     // Length-prefixed "audit-v1", seq, previous hash and SHA-256(body); see Chain.
-    private readonly byte[] _link = new byte[4 + 8 + 4 + 8 + 4 + 32 + 4 + 32];
-    private readonly byte[] _hash = new byte[32];
-    private readonly byte[] _hex = new byte[Hex];
+    private const int Link = 4 + 8 + 4 + 8 + 4 + 32 + 4 + 32;
 
-    public EntryLine()
+    /// <summary>Hash of the entry before it, as a line that was <see cref="TryRead">read</see> has it: 64 hexadecimal digits.</summary>
+    public static ReadOnlySpan<byte> Previous(ReadOnlySpan<byte> line) => line.Slice(line.Length - Tail + BeforePrevious.Length, Hex);
+
+    /// <summary>Its own hash, likewise.</summary>
+    public static ReadOnlySpan<byte> Hash(ReadOnlySpan<byte> line) => line.Slice(line.Length - End.Length - Hex, Hex);
+
+    /// <summary>Whether the line is an entry exactly as the portal writes it, and its hash fits what stands in it. If not, it may still be right: then it is read the slow way.</summary>
+    /// <param name="sha256">Of this thread, at its beginning; a new one for each line would take longer than hashing it.</param>
+    public static bool TryRead(ReadOnlySpan<byte> line, IncrementalHash sha256, out long seq, out bool isStub)
     {
-        foreach (var (at, length) in new[] { (0, 8), (12, 8), (24, 32), (60, 32) }) BinaryPrimitives.WriteInt32BigEndian(_link.AsSpan(at), length);
-        "audit-v1"u8.CopyTo(_link.AsSpan(4));
-        Hash.CopyTo(_link.AsSpan(28));
-        _hex.AsSpan().Fill((byte)'0');
-    }
-
-    /// <summary>Hash of the last entry that fitted; 32 zero bytes before the first.</summary>
-    public ReadOnlySpan<byte> Hash => _hash;
-
-    /// <summary>Whether the line is the next entry, in full and exactly as the portal writes it. If not, it may still be right: then it is read the slow way.</summary>
-    public bool TryNext(ReadOnlySpan<byte> line, long expected)
-    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        (seq, isStub) = (0, false);
         if (!line.StartsWith(BeforeSeq) || line.Length < BeforeSeq.Length + 1 + BeforeBody.Length + 2 + Tail) return false;
-        var rest = line[BeforeSeq.Length..];
-        if (!Utf8Parser.TryParse(rest, out long seq, out var digits) || seq != expected || rest[0] == (byte)'0' || !rest[digits..].StartsWith(BeforeBody)) return false;
         var tail = line[^Tail..];
-        if (!tail.StartsWith(BeforePrevious) || !tail.EndsWith(End)) return false;
-        if (!tail.Slice(BeforePrevious.Length, Hex).SequenceEqual(_hex) || !tail[(BeforePrevious.Length + Hex)..].StartsWith(BeforeHash)) return false;
-        var body = rest[(digits + BeforeBody.Length)..^Tail];
+        if (!tail.StartsWith(BeforePrevious) || !tail[(BeforePrevious.Length + Hex)..].StartsWith(BeforeHash) || !tail.EndsWith(End)) return false;
+        var rest = line[BeforeSeq.Length..^Tail];
+        if (rest[0] is < (byte)'1' or > (byte)'9' || !Utf8Parser.TryParse(rest, out seq, out var digits)) return false;
+        rest = rest[digits..];
 
-        BinaryPrimitives.WriteInt64BigEndian(_link.AsSpan(16), expected);
-        SHA256.HashData(body, _link.AsSpan(64));
+        Span<byte> link = stackalloc byte[Link];
+        if (rest.StartsWith(BeforeBody)) Hashed(sha256, rest[BeforeBody.Length..], link[64..]);
+        else if (IsStub(rest) && IsHex(rest.Slice(BeforeDigest.Length, Hex), link[64..])) isStub = true;
+        else return false;
+        if (!IsHex(tail.Slice(BeforePrevious.Length, Hex), link[28..60])) return false;
+        BinaryPrimitives.WriteInt32BigEndian(link, 8);
+        "audit-v1"u8.CopyTo(link[4..]);
+        BinaryPrimitives.WriteInt32BigEndian(link[12..], 8);
+        BinaryPrimitives.WriteInt64BigEndian(link[16..], seq);
+        BinaryPrimitives.WriteInt32BigEndian(link[24..], 32);
+        BinaryPrimitives.WriteInt32BigEndian(link[60..], 32);
+
         Span<byte> hash = stackalloc byte[32], hex = stackalloc byte[Hex];
-        SHA256.HashData(_link, hash);
-        Write(hash, hex);
-        if (!tail.Slice(BeforePrevious.Length + Hex + BeforeHash.Length, Hex).SequenceEqual(hex)) return false;
-        StandOn(hash, hex);
-        return true;
+        Hashed(sha256, link, hash);
+        return Convert.TryToHexStringLower(hash, hex, out _) && hex.SequenceEqual(Hash(line));
     }
 
-    /// <summary>Goes on from an entry that was read the slow way.</summary>
-    public void StandOn(ReadOnlySpan<byte> hash)
+    private static bool IsStub(ReadOnlySpan<byte> rest) => rest.Length == BeforeDigest.Length + Hex + AfterDigest.Length && rest.StartsWith(BeforeDigest) && rest.EndsWith(AfterDigest);
+
+    private static bool IsHex(ReadOnlySpan<byte> hex, Span<byte> bytes) => Convert.FromHexString(hex, bytes, out _, out _) == OperationStatus.Done;
+
+    private static void Hashed(IncrementalHash sha256, ReadOnlySpan<byte> bytes, Span<byte> hash)
     {
-        Span<byte> hex = stackalloc byte[Hex];
-        Write(hash, hex);
-        StandOn(hash, hex);
+        sha256.AppendData(bytes);
+        sha256.GetHashAndReset(hash);
     }
-
-    private void StandOn(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> hex)
-    {
-        hash.CopyTo(_hash);
-        hex.CopyTo(_hex);
-        hash.CopyTo(_link.AsSpan(28));
-    }
-
-    private static void Write(ReadOnlySpan<byte> hash, Span<byte> hex)
-    {
-        for (var i = 0; i < hash.Length; i++) (hex[2 * i], hex[(2 * i) + 1]) = (Digit(hash[i] >> 4), Digit(hash[i] & 15));
-    }
-
-    private static byte Digit(int value) => (byte)(value < 10 ? '0' + value : 'a' + value - 10);
 }

@@ -93,7 +93,9 @@ public sealed record SigningKey(string Id, string Spki, DateTimeOffset At, strin
     // What the key before it puts its name to.
     private string Signed() => CanonicalJson.Of(JsonSerializer.Serialize(new { key = Id, spki = Spki, at = ProofTime.Text(At), vouchedBy = VouchedBy }));
 
-    private ECDsa Open()
+    /// <exception cref="FormatException">The text is no base64.</exception>
+    /// <exception cref="CryptographicException">It is no key; see <see cref="IsItself"/>.</exception>
+    internal ECDsa Open()
     {
         var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(Spki), out _);
@@ -109,6 +111,7 @@ internal static class Signatures
     public static string Sign(ECDsa key, string text) =>
         Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
 
+    /// <exception cref="FormatException">The signature is no base64.</exception>
     public static bool Verify(ECDsa key, string text, string signature) =>
         key.VerifyData(Encoding.UTF8.GetBytes(text), Convert.FromBase64String(signature), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 }
