@@ -15,6 +15,7 @@ internal static class AuditSetup
         services.AddSingleton(at => new Lazy<Signer>(() => Signer.Open(keyFile, at.GetRequiredService<CheckpointStore>(), at.GetRequiredService<TimeProvider>())));
         foreach (var file in settings.AnchorFiles) services.AddSingleton<IAnchor>(new FileAnchor(file));
         if (settings.Syslog is { } syslog) services.AddSingleton<IAnchor>(at => new SyslogAnchor(syslog, at.GetRequiredService<TimeProvider>()));
+        foreach (var hook in settings.Webhooks) services.AddSingleton<IAnchor>(at => new WebhookAnchor(hook, at.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Checkpointer>();
         services.AddSingleton<ISigningState>(at => at.GetRequiredService<Checkpointer>());
         services.AddSingleton<IAnchorWatch>(at => at.GetRequiredService<Checkpointer>());

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Portal.Notifications;
 using Portal.Notifications.Settings;
 using Portal.Wiring.Configuration;
@@ -29,7 +28,7 @@ internal static partial class NotificationsConfiguration
     private static Uri? ReadAddress(SettingReader from)
     {
         if (from.Text("Address") is not { } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && IsSafe(address) && address is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }) return address;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && OutsideSettings.IsSafe(address) && address is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }) return address;
         from.Fault("Address", $"is '{text}'", "Write the address at which people open the portal, with https and without a path: https://portal.example.com.");
         return null;
     }
@@ -37,21 +36,20 @@ internal static partial class NotificationsConfiguration
     private static MailSettings ReadMail(SettingReader from)
     {
         from.Only("Host", "Port", "Security", "From", "User", "PasswordFile", "Authority", "Limit");
-        var host = from.Required("Host", "Write the mail server's name, for example mail.example.com.");
-        if (host.Length > 0 && !Addresses.IsHost(host)) from.Fault("Host", $"is '{host}'", "Write a host name or an IP address; the port stands in Port.");
+        var host = from.Host("Write the mail server's name, for example mail.example.com.");
         var security = from.Value<MailSecurity>("Security", ParseEnum<MailSecurity>, MailSecurity.StartTls,
             "Write StartTls (port 587), Tls (port 465), or None for a server that offers neither.");
         var sender = from.Required("From", "Write the address that messages come from, for example portal@example.com.");
         if (sender.Length > 0 && !MailAddresses.IsValid(sender)) from.Fault("From", $"is '{sender}'", "Write one plain address, for example portal@example.com.");
         var user = from.Text("User");
-        var password = ReadSecret(from, "PasswordFile", "the password of the mail account");
+        var password = from.Secret("PasswordFile", "the password of the mail account");
         if ((user is null) != (password is null) && from.Has("User") != from.Has("PasswordFile"))
             from.Fault(user is null ? "User" : "PasswordFile", "is missing", "Write both User and PasswordFile, or neither.");
-        if (user is not null && security == MailSecurity.None && !IsLoopback(host))
+        if (user is not null && security == MailSecurity.None && !OutsideSettings.IsLoopback(host))
             from.Fault("Security", "is 'None' with a User, whose password would cross the network in the clear", "Write StartTls or Tls, or take User and PasswordFile out.");
         return new MailSettings(
             host, from.Value<int>("Port", Addresses.Port, security == MailSecurity.Tls ? 465 : security == MailSecurity.None ? 25 : 587, "Write a port, 1 to 65535."),
-            security, sender, user, password, ReadAuthority(from), ReadLimit(from, TimeSpan.FromSeconds(20)));
+            security, sender, user, password, from.Authority(), ReadLimit(from, TimeSpan.FromSeconds(20)));
     }
 
     private static ReminderSettings ReadReminders(SettingReader from)
@@ -86,45 +84,6 @@ internal static partial class NotificationsConfiguration
         return limit;
     }
 
-    /// <summary>The content of a file, which is never shown; null when it is not named, or wrong and told.</summary>
-    private static Secret? ReadSecret(SettingReader from, string key, string what)
-    {
-        if (from.Text(key) is not { } path) return null;
-        if (!Path.IsPathFullyQualified(path))
-        {
-            // Not shown: somebody may have written the secret itself here.
-            from.Fault(key, "is no full path", $"Write the full path of a file that holds {what} and nothing else.");
-            return null;
-        }
-        try
-        {
-            if (new FileInfo(path).Length <= 4096 && File.ReadAllText(path).Trim() is { Length: > 0 } text && !text.Any(char.IsControl)) return new Secret(text);
-            from.Fault(key, "names a file that is empty, has several lines or is longer than 4096 bytes", $"Put {what} into it, on one line, and nothing else.");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            from.Fault(key, $"names a file that cannot be read ({fault.GetType().Name})", $"Put {what} into it, and let the portal's account read it.");
-        }
-        return null;
-    }
-
-    private static string? ReadAuthority(SettingReader from)
-    {
-        if (from.Text("Authority") is not { } path) return null;
-        if (Path.IsPathFullyQualified(path) && Certificates.CanRead(path)) return path;
-        from.Fault("Authority", $"is '{path}', which is no certificate that can be read", "Write the full path of your authority's certificate in PEM form.");
-        return null;
-    }
-
     private static T? ParseEnum<T>(string text) where T : struct, Enum =>
         Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]) ? value : null;
-
-    // What is said to another machine is said over TLS.
-    private static bool IsSafe(Uri address) => address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsLoopback(address.Host));
-
-    private static bool IsLoopback(string host)
-    {
-        var name = host.Trim('[', ']');
-        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
-    }
 }

@@ -37,7 +37,7 @@ public sealed class SigningTests : IDisposable
     }
 
     private Checkpointer Make(ProofSettings? settings = null, params IAnchor[] anchors) => new(
-        _test.Ledger, _test.Watch, Store, new Lazy<Signer>(Open), anchors, settings ?? new ProofSettings(null, [], null, ProofSettings.Usual, null), _test.Clock, NullLogger<Checkpointer>.Instance);
+        _test.Ledger, _test.Watch, Store, new Lazy<Signer>(Open), anchors, settings ?? ProofSettings.None, _test.Clock, NullLogger<Checkpointer>.Instance);
 
     private AuditFindings Verify(params string[] anchors)
     {
@@ -179,7 +179,7 @@ public sealed class SigningTests : IDisposable
         Assert.Contains("old backup", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"--Audit:Reconcile={lost.Hash}", refused.Message, StringComparison.Ordinal);
 
-        await Run(Make(new ProofSettings(null, [AnchorPath], null, ProofSettings.Usual, lost.Hash), anchor), () => Task.CompletedTask);
+        await Run(Make(ProofSettings.None with { AnchorFiles = [AnchorPath], Reconcile = lost.Hash }, anchor), () => Task.CompletedTask);
         Assert.Single(_test.Ledger.All(), e => e.Kind == "audit.reconciled");
         // The auditor still learns of it: the anchor knows what the ledger does not have.
         Assert.IsType<ChainCheck.Broken>(Verify(AnchorPath).Result);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Portal.Notifications.Outbox;
@@ -18,25 +17,8 @@ internal sealed class WebhookCarrier : ICarrier, IDisposable
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
 
-    public WebhookCarrier(WebhookSettings hook, NotificationSettings settings, TimeProvider clock)
-    {
-        (_hook, _settings, _clock) = (hook, settings, clock);
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // A proxy is for the way out; what is on this machine needs none.
-            UseProxy = !new Uri(hook.Url.Reveal()).IsLoopback,
-            AutomaticDecompression = DecompressionMethods.None,
-            MaxResponseHeadersLength = 16,
-            // Nobody else learns how requests hang together here.
-            ActivityHeadersPropagator = null,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Certificates.Check(hook.Authority, certificate, chain, errors);
-        // Made by hand: the usual factory writes addresses into the log.
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
+    public WebhookCarrier(WebhookSettings hook, NotificationSettings settings, TimeProvider clock) =>
+        (_hook, _settings, _clock, _client) = (hook, settings, clock, HookClient.Make(hook.Url, hook.Authority));
 
     public async Task<Attempt> Carry(OutboxRow row, CancellationToken stop)
     {
@@ -72,14 +54,8 @@ internal sealed class WebhookCarrier : ICarrier, IDisposable
     private HttpRequestMessage Request(OutboxRow row)
     {
         var body = WebhookBody.Of(row, _hook.Format, _settings.Link(row.Notice.Path));
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_hook.Url.Reveal())) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("RollingPatchPortal", null));
+        var request = HookClient.Post(_hook.Url, body, "application/json", _hook.Key, _clock.GetUtcNow());
         request.Headers.Add("X-Portal-Delivery", row.Delivery);
-        // Of this attempt: a receiver refuses what is old, and knows a repetition by its delivery.
-        var timestamp = WebhookSignature.Timestamp(_clock.GetUtcNow());
-        request.Headers.Add("X-Portal-Timestamp", timestamp);
-        if (_hook.Key is { } key) request.Headers.Add("X-Portal-Signature", WebhookSignature.Of(key, timestamp, body));
         return request;
     }
 
