@@ -1,3 +1,4 @@
+using Portal.Bench.Explorer;
 using Portal.Bench.Figures;
 using Portal.Bench.List;
 using Portal.Bench.Rolling;
@@ -13,11 +14,12 @@ Func<int, CancellationToken, Task>? figure = args.FirstOrDefault() switch
     "list" => ListFigure.Measure,
     "agree" => AgreeFigure.Measure,
     "verify" => VerifyFigure.Measure,
+    "explorer" => ExplorerFigure.Measure,
     _ => null,
 };
 if (figure is null)
 {
-    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list|agree|verify [ROUNDS]");
+    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list|agree|verify|explorer [ROUNDS]");
     return 2;
 }
 Console.WriteLine($"{args[0]}, {DateTimeOffset.Now:yyyy-MM-dd HH:mm}, {Portal.Bench.Machine.Describe()}");

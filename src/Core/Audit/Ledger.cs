@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Core.Pairs;
 using Portal.Core.People;
 
 namespace Portal.Core.Audit;
@@ -51,6 +52,8 @@ public abstract record Appended
 /// <param name="Text">Words that the data must contain.</param>
 /// <param name="Take">Most entries, 1 to 1,000.</param>
 /// <param name="AnyOf">Only entries of these streams; default does not filter, empty finds nothing.</param>
+/// <param name="AfterSeq">Only entries after this place. Without <paramref name="BeforeSeq"/> those next to it are taken: the page before.</param>
+/// <param name="Pair">Only entries of the pair's own streams and of the runs that held it.</param>
 public sealed record LedgerQuery(
     long? BeforeSeq = null,
     string? StreamPrefix = null,
@@ -60,7 +63,9 @@ public sealed record LedgerQuery(
     DateTimeOffset? From = null,
     DateTimeOffset? Until = null,
     int Take = 100,
-    ImmutableArray<StreamId> AnyOf = default);
+    ImmutableArray<StreamId> AnyOf = default,
+    long? AfterSeq = null,
+    PairId? Pair = null);
 
 /// <summary>Where the ledger ends.</summary>
 /// <param name="Seq">0 when it is empty.</param>

@@ -1,12 +1,15 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
+using SQLitePCL;
 
 namespace Portal.Storage;
 
 /// <summary>The portal's SQLite database: a checked, migrated file that hands out connections with their settings made.</summary>
 public sealed class PortalDatabase : IDisposable
 {
+    private const int StepsBetweenLooks = 20_000;
+
     private readonly string connectionString;
     private readonly string settings;
 
@@ -84,6 +87,32 @@ public sealed class PortalDatabase : IDisposable
             Forget();
             throw StorageFaults.Reading(fault, Path);
         }
+    }
+
+    /// <summary>Reads on a connection of its own, and ends in the midst of a statement when nobody wants the answer any more.</summary>
+    /// <exception cref="LedgerUnavailableException">The storage failed.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal T Read<T>(Func<SqliteConnection, T> work, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return Read(connection =>
+        {
+            // Asked about every half a millisecond: an interrupt from another thread could come between two statements and be lost.
+            raw.sqlite3_progress_handler(connection.Handle, StepsBetweenLooks, _ => stop.IsCancellationRequested ? 1 : 0, null);
+            try
+            {
+                return work(connection);
+            }
+            catch (SqliteException fault) when (fault.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+            {
+                throw new OperationCanceledException("Nobody waits for this query any more.", fault, stop);
+            }
+            finally
+            {
+                // The connection goes back to the pool.
+                raw.sqlite3_progress_handler(connection.Handle, 0, null, null);
+            }
+        });
     }
 
     /// <summary>Closes the idle connections, so that none that met a fault is used again.</summary>

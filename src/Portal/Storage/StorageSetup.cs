@@ -23,6 +23,7 @@ public static class StorageSetup
         services.AddSingleton(at => SqliteLedger.Open(
             at.GetRequiredService<PortalDatabase>(), at.GetRequiredService<LedgerWatch>(), at.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILedger>(at => at.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<LedgerExplorer>();
         services.AddSingleton<IPeople, SqlitePeople>();
         services.AddSingleton<SecurityJournal>();
         services.AddSingleton<SessionBook>();

@@ -1,6 +1,5 @@
 using Portal.Core.Audit;
 using Portal.Core.People;
-using Portal.Storage.Ledger;
 
 namespace Portal.Tests.Storage;
 
@@ -38,17 +37,6 @@ public sealed class QueryTests : IDisposable
         Assert.Equal([1], Found(new LedgerQuery(Text: "100% \"sure\"")));
         Assert.Empty(Found(new LedgerQuery(Text: "erp-db-01 absent")));
         Assert.Equal([3, 2, 1], Found(new LedgerQuery(StreamPrefix: "", KindPrefix: "", Text: " ")));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(1000)]
-    public void A_broad_prefix_finds_the_same_as_a_narrow_one(int broad)
-    {
-        test.Fill();
-        var reader = new LedgerReader(test.Database, broad);
-
-        Assert.Equal([9, 7, 5], reader.Query(new LedgerQuery(StreamPrefix: "run/even", KindPrefix: "run", Take: 3)).Select(e => e.Seq));
     }
 
     [Fact]

@@ -54,10 +54,9 @@ public sealed class ApprovalHistory(ILedger ledger, IRunArchive archive, IPairCa
     public HistoryPage Read(HistoryFilter filter, long? before, int take)
     {
         var (runs, found, read) = (new Dictionary<RunId, RunState?>(), ImmutableArray.CreateBuilder<DecidedQuestion>(), 0);
-        ImmutableArray<StreamId> streams = filter.Pair is { } pair ? [.. PairLock.Runs(ledger.Read(Streams.Of(pair))).Distinct().Select(Streams.Of)] : default;
         while (true)
         {
-            var entries = ledger.Query(new LedgerQuery(before, streams.IsDefault ? Streams.RunPrefix : null, KindOf(filter), filter.Person, Take: Batch, AnyOf: streams));
+            var entries = ledger.Query(new LedgerQuery(before, Streams.RunPrefix, KindOf(filter), filter.Person, Take: Batch, Pair: filter.Pair));
             foreach (var entry in entries)
             {
                 if (found.Count == take) return new(found.ToImmutable(), before);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Portal.Audit;
 using Portal.Components.Looks;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
@@ -19,11 +18,8 @@ public sealed record LatelyLine(DateTimeOffset At, Look Look, string Text, strin
     private static readonly ImmutableArray<string> Kinds = ["run.", "pair.watch-", "pair.scan-", "step.fact-attested", "step.outcome-attested"];
 
     /// <summary>What the audit trail has of a pair; newest first.</summary>
-    public static ImmutableArray<LatelyLine> OnRecord(PairId pair, ILedger ledger, AuditNames names)
-    {
-        var streams = new AuditFilter(pair).Streams(ledger);
-        return [.. Kinds.SelectMany(kind => ledger.Query(new LedgerQuery(KindPrefix: kind, Take: OfOneKind, AnyOf: streams))).OrderByDescending(e => e.Seq).Select(e => Of(e, names))];
-    }
+    public static ImmutableArray<LatelyLine> OnRecord(PairId pair, ILedger ledger, AuditNames names) =>
+        [.. Kinds.SelectMany(kind => ledger.Query(new LedgerQuery(KindPrefix: kind, Take: OfOneKind, Pair: pair))).OrderByDescending(e => e.Seq).Select(e => Of(e, names))];
 
     /// <summary>Both together, newest first, at most 60.</summary>
     public static ImmutableArray<LatelyLine> Merge(ImmutableArray<PairChange> seen, ImmutableArray<LatelyLine> onRecord) =>

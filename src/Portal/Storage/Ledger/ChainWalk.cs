@@ -51,7 +51,7 @@ internal sealed class ChainWalk
         : !wholeStreams || row.Version == 1;
 
     // Names without quotation marks leave only one way to read the body, so equal text means equal columns.
-    private static bool Fits(LedgerRow row) =>
+    internal static bool Fits(LedgerRow row) =>
         LedgerBody.IsName(row.Stream) && LedgerBody.IsName(row.Kind) && LedgerBody.IsName(row.Actor) && LedgerRow.IsTime(row.At)
         && LedgerBody.Of(row.At, row.Stream, row.Version, row.Kind, row.Actor, row.Data) == row.Body;
 }

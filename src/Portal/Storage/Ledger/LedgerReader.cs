@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
 using System.Data;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
 
 namespace Portal.Storage.Ledger;
 
 /// <summary>Reads the ledger; each call has a connection of its own and waits for no writer.</summary>
-/// <param name="broad">From how many entries on a prefix is looked for by walking back from the newest.</param>
-internal sealed class LedgerReader(PortalDatabase database, int broad = 20_000)
+internal sealed class LedgerReader(PortalDatabase database)
 {
     // Long reads go page by page: flat memory, and no open snapshot that keeps the write-ahead log from being reset.
     private const int Page = 500;
+
+    private readonly LedgerExplorer explorer = new(database);
 
     public LedgerHead Head()
     {
@@ -22,20 +22,13 @@ internal sealed class LedgerReader(PortalDatabase database, int broad = 20_000)
     public ImmutableArray<LedgerEntry> Stream(StreamId stream) =>
         Entries(Rows("WHERE stream = @stream ORDER BY version", new { stream = stream.Value }));
 
-    public ImmutableArray<LedgerEntry> Query(LedgerQuery query)
-    {
-        return Entries(database.Read(connection =>
-        {
-            var (sql, values) = LedgerSearch.Sql(query, (column, prefix) => IsBroad(connection, column, prefix));
-            return connection.Query<LedgerRow>(sql, values).AsList();
-        }));
-    }
+    public ImmutableArray<LedgerEntry> Query(LedgerQuery query) => explorer.Page(query, long.MaxValue, CancellationToken.None).Entries;
 
     public ImmutableArray<StreamId> Streams(string prefix)
     {
-        var range = string.IsNullOrEmpty(prefix) ? "" : $"AND {LedgerSearch.Prefix("stream")}";
+        var range = string.IsNullOrEmpty(prefix) ? "" : "AND stream >= @prefix AND stream < @end";
         var names = database.Read(connection => connection.Query<string>(
-            $"SELECT stream FROM ledger WHERE version = 1 {range} ORDER BY seq", new { stream = prefix }).AsList());
+            $"SELECT stream FROM ledger WHERE version = 1 {range} ORDER BY seq", new { prefix, end = LedgerLanes.End(prefix ?? "") }).AsList());
         return [.. names.Select(name => new StreamId(name))];
     }
 
@@ -46,7 +39,8 @@ internal sealed class LedgerReader(PortalDatabase database, int broad = 20_000)
     {
         if (database.Read(SchemaCheck.Difference) is { } difference)
             return new ChainCheck.Broken(0, $"The table is no longer guarded: {difference}");
-        return Follow(ChainWalk.FromOrigin(), Walk(long.MinValue));
+        var chain = Follow(ChainWalk.FromOrigin(), Walk(long.MinValue));
+        return chain is ChainCheck.Whole whole && PairIndexCheck.Difference(database, whole.Head.Seq) is { } lost ? lost : chain;
     }
 
     public ChainCheck VerifyLast(int entries)
@@ -56,10 +50,6 @@ internal sealed class LedgerReader(PortalDatabase database, int broad = 20_000)
         var rows = Walk(trusted);
         return Follow(ChainWalk.After(trusted, rows.FirstOrDefault()), rows);
     }
-
-    private bool IsBroad(SqliteConnection connection, string column, string prefix) => connection.ExecuteScalar<long>(
-        $"SELECT count(*) FROM (SELECT 1 FROM ledger WHERE {LedgerSearch.Prefix(column)} LIMIT {broad})",
-        new DynamicParameters(new Dictionary<string, object> { [column] = prefix })) == broad;
 
     private static ChainCheck Follow(ChainWalk walk, IEnumerable<LedgerRow> rows)
     {

@@ -1,56 +1,53 @@
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
 
 namespace Portal.Storage.Ledger;
 
-/// <summary>Writes the SQL of a query; every value is a parameter.</summary>
+/// <summary>Rows that fit a query, from its places on and with its words; every value is a parameter.</summary>
 internal static class LedgerSearch
 {
     private const int MostWords = 8;
-    private const int Most = 1000;
+    private const int Chunk = 1000;
 
-    /// <param name="isBroad">Whether so many entries have the prefix in that column that walking back from the newest finds a page sooner than sorting them all.</param>
-    public static (string Sql, DynamicParameters Values) Sql(LedgerQuery query, Func<string, string, bool> isBroad)
+    /// <summary>At most <paramref name="take"/> rows nearest to one end, in that order, and the place up to which it looked when it looked at enough.</summary>
+    /// <param name="oldest">From the oldest on instead of from the newest.</param>
+    /// <param name="look">Most entries whose data is searched for words.</param>
+    public static (List<LedgerRow> Rows, long? LookedTo) Rows(SqliteConnection connection, LedgerPlaces places, LedgerQuery query, int take, bool oldest, long look)
     {
-        var values = new DynamicParameters();
-        var where = new List<string>();
-        void Where(string condition, string name, object? value)
+        var words = Words(query.Text);
+        if (words.Length == 0) return (Read(connection, places.Nearest(places.First, places.Last, take, oldest), words, oldest), null);
+        var (first, last, rows) = (places.First, places.Last, new List<LedgerRow>());
+        for (var looked = 0L; ;)
         {
-            if (value is null) return;
-            where.Add(condition);
-            values.Add(name, value);
+            var chunk = places.Nearest(first, last, (int)Math.Min(Chunk, look - looked), oldest);
+            rows.AddRange(Read(connection, chunk, words, oldest));
+            if (rows.Count >= take) return (rows[..take], null);
+            if (chunk.Count == 0) return (rows, null);
+            looked += chunk.Count;
+            if (oldest) first = chunk[^1] + 1;
+            else last = chunk[^1] - 1;
+            if (looked >= look) return (rows, first > last ? null : chunk[^1]);
         }
-
-        Where("seq < @before", "before", query.BeforeSeq);
-        void WherePrefix(string column, string? prefix)
-        {
-            if (string.IsNullOrEmpty(prefix)) return;
-            // A plus sign keeps SQLite from using the column's index.
-            Where(Prefix(column, isBroad(column, prefix) ? "+" : ""), column, prefix);
-        }
-
-        if (!query.AnyOf.IsDefault) Where("stream IN @streams", "streams", query.AnyOf.Select(stream => stream.Value).ToArray());
-        WherePrefix("stream", query.StreamPrefix);
-        WherePrefix("kind", query.KindPrefix);
-        Where("actor = @actor", "actor", query.Actor?.Value);
-        // Time never runs back in the ledger, so a span of time is a span of places, which pages in order.
-        Where("seq >= (SELECT COALESCE((SELECT seq FROM ledger WHERE at >= @from ORDER BY at, seq LIMIT 1), 9223372036854775807))", "from", Time(query.From));
-        Where("seq <= (SELECT COALESCE((SELECT seq FROM ledger WHERE at < @until ORDER BY at DESC, seq DESC LIMIT 1), 0))", "until", Time(query.Until));
-        var words = (query.Text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords).ToArray();
-        for (var i = 0; i < words.Length; i++)
-            Where($@"data LIKE @word{i} ESCAPE '\'", $"word{i}", Like(words[i]));
-
-        values.Add("take", Math.Clamp(query.Take, 1, Most));
-        var filter = where.Count == 0 ? "" : $"WHERE {string.Join(" AND ", where)}";
-        return ($"SELECT {LedgerRow.Columns} FROM ledger {filter} ORDER BY seq DESC LIMIT @take", values);
     }
 
-    /// <summary>A range that an index serves: all texts that begin with @column.</summary>
-    public static string Prefix(string column, string sign = "") => $"{sign}{column} >= @{column} AND {sign}{column} < @{column} || char(1114111)";
+    private static List<LedgerRow> Read(SqliteConnection connection, List<long> places, string[] words, bool oldest)
+    {
+        if (places.Count == 0) return [];
+        var values = new DynamicParameters(new { places = JsonSerializer.Serialize(places) });
+        var like = new StringBuilder();
+        for (var i = 0; i < words.Length; i++)
+        {
+            like.Append($@" AND data LIKE @word{i} ESCAPE '\'");
+            values.Add($"word{i}", Like(words[i]));
+        }
+        return connection.Query<LedgerRow>(
+            $"SELECT {LedgerRow.Columns} FROM ledger WHERE seq IN (SELECT value FROM json_each(@places)){like} ORDER BY seq {(oldest ? "ASC" : "DESC")}", values).AsList();
+    }
 
-    private static string? Time(DateTimeOffset? at) => at is { } time ? LedgerRow.Text(time) : null;
+    private static string[] Words(string? text) => [.. (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];
 
     // The data is canonical JSON, so a word is looked for as it is written there.
     private static string Like(string word)
