@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Portal.Core.Audit;
 using Portal.Core.Audit.Proof;
 
 namespace Portal.Verify;
@@ -33,7 +32,7 @@ internal static class VerifyCommand
             var anchors = asked.Anchors.SelectMany(file => Anchors(file, complains)).ToImmutableArray();
             using var export = File.OpenRead(asked.Export);
             var found = AuditVerifier.Verify(export, new AuditTrust(anchors, asked.Keys));
-            foreach (var line in Words(found, !asked.Anchors.IsEmpty)) says.WriteLine(line);
+            foreach (var line in FindingsText.Of(found, !asked.Anchors.IsEmpty)) says.WriteLine(line);
             return !found.IsWhole ? Broken : found.IsTailProven ? Whole : TailUnproven;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -42,26 +41,6 @@ internal static class VerifyCommand
             return Unusable;
         }
     }
-
-    /// <summary>What was found, for people; the first line says it all.</summary>
-    public static IEnumerable<string> Words(AuditFindings found, bool hadAnchors)
-    {
-        yield return found.Result switch
-        {
-            ChainCheck.Broken broken => $"WRONG at entry {broken.Seq}: {broken.Why}",
-            _ when found.IsTailProven => $"WHOLE: {found.Entries} entries follow from one another, and an anchor confirms the last one.",
-            _ => $"WHOLE, tail unproven: {found.Entries} entries follow from one another; {Tail(found, hadAnchors)}",
-        };
-        if (found.Result is ChainCheck.Broken) yield return $"The {found.Entries} entries before it follow from one another.";
-        if (found.SignedTo > 0) yield return $"Signed up to entry {found.SignedTo}.";
-        if (found.Stubs > 0) yield return $"{found.Stubs} of them stand here by their digest only: the export was filtered.";
-        foreach (var note in found.Notes) yield return note;
-    }
-
-    private static string Tail(AuditFindings found, bool hadAnchors) =>
-        found.AnchoredTo > 0 ? $"an anchor confirms them up to entry {found.AnchoredTo}, and what comes after it could have been changed."
-        : hadAnchors ? "none of your anchors confirms one of them, so the end could have been cut off."
-        : "no anchor was given, so the end could have been cut off.";
 
     private static IEnumerable<Anchored> Anchors(string file, TextWriter complains)
     {

@@ -13,6 +13,7 @@ internal static class AuditSetup
         services.AddSingleton<CheckpointStore>();
         // Opened by whoever needs it first, and refused then: a lost key ends the start.
         services.AddSingleton(at => new Lazy<Signer>(() => Signer.Open(keyFile, at.GetRequiredService<CheckpointStore>(), at.GetRequiredService<TimeProvider>())));
+        services.AddSingleton<KeyDesk>();
         foreach (var file in settings.AnchorFiles) services.AddSingleton<IAnchor>(new FileAnchor(file));
         if (settings.Syslog is { } syslog) services.AddSingleton<IAnchor>(at => new SyslogAnchor(syslog, at.GetRequiredService<TimeProvider>()));
         foreach (var hook in settings.Webhooks) services.AddSingleton<IAnchor>(at => new WebhookAnchor(hook, at.GetRequiredService<TimeProvider>()));

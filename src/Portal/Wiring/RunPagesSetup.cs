@@ -1,4 +1,5 @@
 using Portal.Components.Approvals;
+using Portal.Components.Audit;
 using Portal.Components.Credentials;
 using Portal.Components.People;
 using Portal.Components.Policy;
@@ -29,6 +30,7 @@ internal static class RunPagesSetup
         routes.MapReviews();
         routes.MapPolicy();
         routes.MapConfirm();
+        routes.MapSigningKey();
         routes.MapPasskeys();
         routes.MapOutput();
         routes.MapHub<PairsHub>(PairsHub.Path, options => options.CloseOnAuthenticationExpiration = true);

@@ -24,11 +24,17 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
     /// <summary>Takes a key in, and records it.</summary>
     internal void Add(SigningKey key) => ledger.Write(within =>
     {
-        within.Connection.Execute("INSERT INTO signing_keys (id, spki, at, vouched_by, signature) VALUES (@Id, @Spki, @At, @VouchedBy, @Signature)",
-            new { key.Id, key.Spki, At = LedgerRow.Text(key.At), key.VouchedBy, key.Signature }, within.Transaction);
+        Insert(within, key);
         within.Append(Stream, new NewEntry("audit.key-added", UserId.Portal, JsonSerializer.Serialize(new { key = key.Id, vouchedBy = key.VouchedBy })));
         return true;
     });
+
+    /// <summary>Takes the next key in, and records who made it and why.</summary>
+    internal static void Add(LedgerTransaction within, SigningKey key, UserId by, string reason, string proof)
+    {
+        Insert(within, key);
+        within.Append(Stream, new NewEntry("audit.key-rotated", by, JsonSerializer.Serialize(new { key = key.Id, vouchedBy = key.VouchedBy, reason, proof })));
+    }
 
     internal void Add(Checkpoint checkpoint) => ledger.Write(within =>
         within.Connection.Execute("INSERT INTO checkpoints (seq, line) VALUES (@Seq, @line)", new { checkpoint.Seq, line = checkpoint.Line() }, within.Transaction));
@@ -68,6 +74,10 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
         within.Append(Stream, new NewEntry("audit.reconciled", UserId.Portal, JsonSerializer.Serialize(new { lost = lost.Seq, hash = lost.Hash, at = LedgerRow.Text(lost.At), head = now.Seq, place })));
         return true;
     });
+
+    private static void Insert(LedgerTransaction within, SigningKey key) => within.Connection.Execute(
+        "INSERT INTO signing_keys (id, spki, at, vouched_by, signature) VALUES (@Id, @Spki, @At, @VouchedBy, @Signature)",
+        new { key.Id, key.Spki, At = LedgerRow.Text(key.At), key.VouchedBy, key.Signature }, within.Transaction);
 
     private sealed record KeyRow
     {

@@ -59,7 +59,7 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
 
     /// <summary>Whether an entry is worth a checkpoint of its own.</summary>
     internal static bool IsMarked(string kind) =>
-        kind is "run.requested" or "run.started" or "run.completed" or "run.aborted" or "approval.granted" or "approval.rejected" or "approval.glass-broken" or "approval.glass-reviewed" or "policy.accepted" or "person.confirmed";
+        kind is "run.requested" or "run.started" or "run.completed" or "run.aborted" or "approval.granted" or "approval.rejected" or "approval.glass-broken" or "approval.glass-reviewed" or "policy.accepted" or "person.confirmed" or "audit.key-rotated";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -6,7 +6,7 @@ namespace Portal.Audit.Signing;
 /// <summary>How the audit trail proves itself now, for people.</summary>
 public interface ISigningState
 {
-    /// <summary>Id of the key that signs; auditors compare it.</summary>
+    /// <summary>Id of the key that signs now.</summary>
     string KeyId { get; }
 
     /// <summary>The newest checkpoint; null before the first.</summary>

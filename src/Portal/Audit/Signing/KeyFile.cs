@@ -31,6 +31,23 @@ internal static class KeyFile
         }
     }
 
+    /// <summary>Where the next key stands until the ledger knows of it.</summary>
+    public static string Next(string path) => path + ".next";
+
+    /// <summary>Puts the next key in the place of the one before it, which is gone then: it is needed for nothing any more.</summary>
+    /// <exception cref="IOException">It still stands where it stood; the next start puts it in place.</exception>
+    public static void Replace(string path)
+    {
+        try
+        {
+            File.Move(Next(path), path, overwrite: true);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new IOException(fault.Message, fault);
+        }
+    }
+
     /// <summary>Reads the key.</summary>
     /// <exception cref="StorageRefusedException">The file cannot be read, is no such key, or others may read it.</exception>
     public static ECDsa Open(string path)

@@ -11,7 +11,7 @@ public static class AuditKinds
     public static readonly ImmutableArray<(string Prefix, string Words)> Groups =
     [
         ("run.", "Runs"), ("step.", "Steps"), ("approval.", "Approvals"), ("pair.", "Pairs"), ("action.refused", "Refusals"),
-        ("sign-", "Sign-ins and sign-outs"), ("session.", "Ended sessions"), ("person.", "People"), ("export.", "Exports"), ("notification.", "Notifications"), ("settings.", "Settings"), ("policy.", "Approval policy"),
+        ("sign-", "Sign-ins and sign-outs"), ("session.", "Ended sessions"), ("person.", "People"), ("export.", "Exports"), ("notification.", "Notifications"), ("settings.", "Settings"), ("policy.", "Approval policy"), ("audit.", "Signing and keeping"),
     ];
 
     public static Look LookOf(string kind) => kind switch

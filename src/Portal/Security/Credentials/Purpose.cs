@@ -20,6 +20,9 @@ public readonly record struct Purpose
     /// <summary>The word of a second Admin for exactly these changes of somebody's account.</summary>
     public static Purpose Confirm(UserId whom, IEnumerable<long> changes) => new($"confirm {whom} {string.Join(',', changes.Order())}");
 
+    /// <summary>A new signing key in the place of this one.</summary>
+    public static Purpose Rotate(string key) => new($"rotate {key}");
+
     /// <summary>Breaking the glass for one question: who proved themselves to approve or reject has not said this.</summary>
     public static Purpose BreakGlass(RunId run, StepId step, string digest) => new($"break glass {run} {step} {digest}");
 
