@@ -14,7 +14,7 @@ internal static class VerifyCommand
 
         Verifies an export of the audit trail with nothing but these files.
           --anchor   a file with checkpoints that was kept outside the portal: an anchor file, a system log, saved mails
-          --key      id of the installation's signing key, as its people gave it to you
+          --key      id of the installation's first signing key, as its people gave it to you
 
         Ends with 0: whole and proven to its end. 1: wrong; the first wrong place is named. 2: could not be looked at.
         3: whole, and it stays open whether entries are missing at the end.
