@@ -47,7 +47,7 @@ public static partial class AuditSentences
         "sign-out" => $"{who} signed out.",
         "session.ended" => SessionsEnded(data, who, entry.Actor, names),
         "action.refused" => $"{who} was refused '{Text(data, "action")}'. {Text(data, "why")}",
-        "export.made" => $"{who} exported {Text(data, "entries") ?? "some"} entries as {Format(data)}{Filter(data)}, up to entry {Text(data, "head") ?? "?"}.",
+        "export.made" => $"{who} exported {Text(data, "entries") ?? "some"} entries as {Format(data)}{Filter(data)}, up to entry {Text(data, "head") ?? "?"}.{(Text(data, "sha256") is { } digest ? $" {(Text(data, "format") == "evidence-zip" ? "The PDF in it" : "The file")} has the SHA-256 {digest}." : "")}",
         "audit.key-added" => Text(data, "vouchedBy") is { } before ? $"The key {Text(data, "key")} signs checkpoints from here on; {before} vouched for it." : $"The key {Text(data, "key")} signs checkpoints from here on.",
         "audit.key-rotated" => $"{who} made the key {Text(data, "key")}, which signs checkpoints from here on; {Text(data, "vouchedBy")} vouched for it.{Reason(Text(data, "reason"))}",
         "audit.reconciled" => $"The portal was started on a ledger without entry {Text(data, "lost")} of {Text(data, "at")}, which {Text(data, "place")} has: whoever runs the machine accepted the loss. It went on after entry {Text(data, "head")}.",
@@ -123,7 +123,20 @@ public static partial class AuditSentences
 
     private static string From(JsonElement data) => Text(data, "from") is { Length: > 0 } address ? $" from {address}" : "";
 
-    private static string Format(JsonElement data) => Text(data, "format") switch { "csv" => "CSV", "jsonl" => "JSON Lines", var other => other ?? "a file" };
+    private static string Format(JsonElement data) => Text(data, "format") switch
+    {
+        "csv" => "CSV",
+        "jsonl" => "JSON Lines",
+        "evidence-pdf" => "evidence in PDF",
+        "evidence-html" => "evidence in HTML",
+        "evidence-csv" => "evidence in CSV",
+        "evidence-jsonl" => "evidence in JSON Lines",
+        "evidence-zip" => "evidence in one ZIP",
+        "report-pdf" => "a period report in PDF",
+        "report-html" => "a period report in HTML",
+        "report-csv" => "a period report in CSV",
+        var other => other ?? "a file",
+    };
 
     private static string Filter(JsonElement data) => Text(data, "filter") is { Length: > 0 } filter ? $" ({filter})" : " (everything)";
 

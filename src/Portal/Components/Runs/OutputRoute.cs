@@ -16,9 +16,6 @@ public static class OutputRoute
     /// <summary>'/runs/20261122-K7F4Q/steps/B4/output?attempt=2'.</summary>
     public static string Address(EffectKey key) => string.Create(CultureInfo.InvariantCulture, $"/runs/{Uri.EscapeDataString(key.Run.Value)}/steps/{Uri.EscapeDataString(key.Step.Value)}/output?attempt={key.Attempt}");
 
-    /// <summary>'20261122-K7F4Q-B4-attempt-2.txt'.</summary>
-    public static string FileName(EffectKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Run}-{key.Step}-attempt-{key.Attempt}.txt");
-
     public static void MapOutput(this IEndpointRouteBuilder routes) => routes.MapGet("/runs/{run}/steps/{step}/output", Download).RequireAuthorization();
 
     private static IResult Download(string run, string step, [FromQuery] int attempt, ClaimsPrincipal who, [FromServices] IPeople people, [FromServices] IRunArchive archive, [FromServices] IRunOutput output, HttpContext context)
@@ -30,13 +27,12 @@ public static class OutputRoute
             return Results.Text("There is no such attempt of a step. Open the run, and download from there.", statusCode: StatusCodes.Status404NotFound);
         var key = new EffectKey(state.Id, found.Id, attempt);
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Stream(body => Write(body, state, key, output.Read(key)), "text/plain; charset=utf-8", FileName(key));
+        return Results.Stream(body => Write(body, state, key, output.Read(key)), "text/plain; charset=utf-8", OutputFile.Name(key));
     }
 
     private static async Task Write(Stream body, RunState s, EffectKey key, IEnumerable<OutputLine> lines)
     {
-        await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        await text.WriteLineAsync($"Run {s.Id} on {s.Plan.Pair}, step {s.Plan.NumberOf(key.Step)} ({key.Step}) '{s.Plan[key.Step].Title}', attempt {key.Attempt}. Times are UTC.");
-        foreach (var line in lines) await text.WriteLineAsync($"{line.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)}  {line.Text}");
+        await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        foreach (var line in OutputFile.Lines(s, key, lines)) await text.WriteAsync(line);
     }
 }
