@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
@@ -48,7 +49,7 @@ internal sealed class PairGrain(IPairCatalog pairs, OwnerPorts ports) : Grain, I
 
     public Task Wake() => Task.CompletedTask;
 
-    public Task<Reply> Ask(RunId run, RunCommand command) => Task.FromResult((_owner, command) switch
+    public Task<Reply> Ask(RunId run, RunCommand command) => Recorded(() => (_owner, command) switch
     {
         ({ } owner, RunCommand.ByPerson wish) => owner.Ask(run, wish),
         // What was done to a pair has to be reviewed, also when the pair is gone.
@@ -56,14 +57,46 @@ internal sealed class PairGrain(IPairCatalog pairs, OwnerPorts ports) : Grain, I
         _ => Gone,
     });
 
-    public Task<Reply<RunId>> Open(Plan plan) => Task.FromResult(
-        _owner?.Open(plan) ?? new Reply<RunId>.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));
+    public Task<Reply<RunId>> Open(Plan plan)
+    {
+        try
+        {
+            return Task.FromResult(_owner?.Open(plan) ?? new Reply<RunId>.Refused("This pair is not declared any more.", "Declare it in appsettings.json again."));
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            return Task.FromResult<Reply<RunId>>(new Reply<RunId>.Refused(fault.Message, Unrecorded.Remedy));
+        }
+    }
 
-    public Task<Reply> PauseWatching(UserId by, string reason) => Task.FromResult(_owner?.PauseWatching(by, reason) ?? Gone);
+    public Task<Reply> PauseWatching(UserId by, string reason) => Recorded(() => _owner?.PauseWatching(by, reason) ?? Gone);
 
-    public Task<Reply> ResumeWatching(UserId by, string reason) => Task.FromResult(_owner?.ResumeWatching(by, reason) ?? Gone);
+    public Task<Reply> ResumeWatching(UserId by, string reason) => Recorded(() => _owner?.ResumeWatching(by, reason) ?? Gone);
 
-    public Task<Reply> Scan(UserId by) => _owner?.Scan(by, CancellationToken.None) ?? Task.FromResult(Gone);
+    public async Task<Reply> Scan(UserId by)
+    {
+        try
+        {
+            return _owner is { } owner ? await owner.Scan(by, CancellationToken.None) : Gone;
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            return Unrecorded.Of(fault);
+        }
+    }
+
+    // Said here: an exception would not cross from grain to caller as what it is.
+    private static Task<Reply> Recorded(Func<Reply> ask)
+    {
+        try
+        {
+            return Task.FromResult(ask());
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            return Task.FromResult<Reply>(Unrecorded.Of(fault));
+        }
+    }
 
     private static Reply Gone => new Reply.Refused("This pair is not declared any more.", "Declare it in appsettings.json again.");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.Ports;
 using Portal.Core.Runs;
@@ -130,6 +131,10 @@ public sealed partial class PairOwner : IAsyncDisposable
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
+            }
+            catch (LedgerUnavailableException fault)
+            {
+                _ports.Log.LogWarning("A loop of pair {Pair} stopped, since nothing can be recorded; it begins again in {Pause}. {Why}", _pair.Id, FaultPause, fault.Message);
             }
 #pragma warning disable CA1031 // A bug in one loop must not silence the others of the pair.
             catch (Exception fault)

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
@@ -19,12 +20,12 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
             TokenLimit = 60, TokensPerPeriod = 10, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0,
         }));
 
-    public async Task<Reply> Scan(UserId by, PairId pair, CancellationToken stop)
+    public Task<Reply> Scan(UserId by, PairId pair, CancellationToken stop) => Recorded(async () =>
     {
         if (Refusal(by, PortalRole.Operator, $"pair.scan {pair}") is { } no) return no;
         if (pairs.Find(pair) is null) return new Reply.Refused("There is no such pair.", "Open the list of pairs.");
         return await grains.GetGrain<IPairGrain>(pair.Value).Scan(by).WaitAsync(stop);
-    }
+    });
 
     public Task<Reply> PauseWatching(UserId by, PairId pair, string reason, CancellationToken stop) =>
         Watching(by, pair, "pair.pause-watching", reason, said => grains.GetGrain<IPairGrain>(pair.Value).PauseWatching(by, said).WaitAsync(stop));
@@ -32,10 +33,10 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
     public Task<Reply> ResumeWatching(UserId by, PairId pair, string reason, CancellationToken stop) =>
         Watching(by, pair, "pair.resume-watching", reason, said => grains.GetGrain<IPairGrain>(pair.Value).ResumeWatching(by, said).WaitAsync(stop));
 
-    public Task<Reply<Plan>> Draft(UserId by, PlanWish wish, CancellationToken stop) => Task.FromResult(
-        Refusal(by, PortalRole.Operator, $"run.draft {wish.Pair}") is { } no ? new Reply<Plan>.Refused(no.Why, no.Remedy) : Make(by, wish, "draft"));
+    public Task<Reply<Plan>> Draft(UserId by, PlanWish wish, CancellationToken stop) => Recorded(() => Task.FromResult(
+        Refusal(by, PortalRole.Operator, $"run.draft {wish.Pair}") is { } no ? new Reply<Plan>.Refused(no.Why, no.Remedy) : Make(by, wish, "draft")));
 
-    public async Task<Reply<RunId>> Request(UserId by, PlanWish wish, string draftDigest, string reason, CancellationToken stop)
+    public Task<Reply<RunId>> Request(UserId by, PlanWish wish, string draftDigest, string reason, CancellationToken stop) => Recorded(async () =>
     {
         var action = $"run.request {wish.Pair}";
         if (Refusal(by, PortalRole.Operator, action) is { } no) return new Reply<RunId>.Refused(no.Why, no.Remedy);
@@ -52,9 +53,9 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
             default:
                 throw new InvalidOperationException("A reply is done or refused.");
         }
-    }
+    });
 
-    public async Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop)
+    public Task<Reply> Ask(UserId by, RunId run, Func<Person, RunCommand.ByPerson> command, CancellationToken stop) => Recorded(async () =>
     {
         if (Refusal(by, null, $"run {run}") is { } no) return no;
         if (people.Find(by) is not { } person) return Gone();
@@ -62,7 +63,7 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         return wish is RunCommand.Approve or RunCommand.Reject or RunCommand.BreakGlass or RunCommand.ReviewGlass
             ? Unproven(by, $"run.{NameOf(wish)} {run}", "A decision takes a fresh credential, and there was none.")
             : await Pass(person, run, wish, stop);
-    }
+    });
 
     public Task<Reply> Decide(UserId by, RunId run, StepId step, string digest, Answer answer, string reason, FreshProof? proof, CancellationToken stop) =>
         Proven(by, run, $"run.{answer.ToString().ToLowerInvariant()} {run} {step}", Purpose.Of(answer, run, step, digest), proof, (person, how) => answer switch
@@ -77,14 +78,14 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
 
     public void Dispose() => _pace.Dispose();
 
-    private async Task<Reply> Proven(UserId by, RunId run, string action, Purpose purpose, FreshProof? proof, Func<Person, string, RunCommand.ByPerson> command, CancellationToken stop)
+    private Task<Reply> Proven(UserId by, RunId run, string action, Purpose purpose, FreshProof? proof, Func<Person, string, RunCommand.ByPerson> command, CancellationToken stop) => Recorded(async () =>
     {
         if (Refusal(by, null, action) is { } no) return no;
         if (people.Find(by) is not { } person) return Gone();
         if (proof is null) return Unproven(by, action, "A decision takes a fresh credential, and there was none.");
         if (proof.Use(by, purpose) is { } why) return Unproven(by, action, why);
         return await Pass(person, run, command(person, proof.How.Word()), stop);
-    }
+    });
 
     private async Task<Reply> Pass(Person by, RunId run, RunCommand.ByPerson wish, CancellationToken stop)
     {
@@ -102,7 +103,7 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         return new Reply.Refused(why, "Open the question under Approvals, and decide there with your credential.");
     }
 
-    private async Task<Reply> Watching(UserId by, PairId pair, string action, string reason, Func<string, Task<Reply>> ask)
+    private Task<Reply> Watching(UserId by, PairId pair, string action, string reason, Func<string, Task<Reply>> ask) => Recorded(async () =>
     {
         if (Refusal(by, PortalRole.Operator, $"{action} {pair}") is { } no) return no;
         if (pairs.Find(pair) is null) return new Reply.Refused("There is no such pair.", "Open the list of pairs.");
@@ -111,6 +112,31 @@ internal sealed class RunDesk(IGrainFactory grains, IPeople people, IPairCatalog
         var reply = await ask(reason.Trim());
         if (reply is Reply.Refused refused) journal.Refused(by, $"{action} {pair}", refused.Why);
         return reply;
+    });
+
+    /// <summary>What cannot be recorded is not done, and whoever asked is told so where they asked.</summary>
+    private static async Task<Reply> Recorded(Func<Task<Reply>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            return Unrecorded.Of(fault);
+        }
+    }
+
+    private static async Task<Reply<T>> Recorded<T>(Func<Task<Reply<T>>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            return new Reply<T>.Refused(fault.Message, Unrecorded.Remedy);
+        }
     }
 
     private Reply<Plan> Make(UserId by, PlanWish wish, string reason)

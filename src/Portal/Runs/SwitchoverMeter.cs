@@ -1,3 +1,4 @@
+using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.Ports;
 using Portal.Core.Runs;
@@ -15,6 +16,8 @@ internal sealed class SwitchoverMeter
 
     // A gap that is still open then is waited for: cut off, it would be recorded shorter than it was.
     private static readonly TimeSpan Closed = TimeSpan.FromMilliseconds(250), Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan RecordAgain = TimeSpan.FromSeconds(5), RecordLimit = TimeSpan.FromHours(1);
 
     private InterruptionMeter _meter = InterruptionMeter.Start(Every);
     private readonly CancellationTokenSource _stop = new();
@@ -42,7 +45,7 @@ internal sealed class SwitchoverMeter
         _stop.Dispose();
         try
         {
-            measured(interruption);
+            await Record(() => measured(interruption));
         }
 #pragma warning disable CA1031 // Nothing waits for this task: its fault is told here or nowhere.
         catch (Exception fault)
@@ -51,6 +54,23 @@ internal sealed class SwitchoverMeter
             _ports.Log.LogError(fault, "The interruption of {Key} could not be recorded: {Gap}.", Key, _meter.Interruption.LongestGap);
         }
     });
+
+    // What was measured stands nowhere else: a full disk must not cost it.
+    private async Task Record(Action record)
+    {
+        for (var until = _ports.Clock.GetUtcNow() + RecordLimit; ;)
+        {
+            try
+            {
+                record();
+                return;
+            }
+            catch (LedgerUnavailableException) when (_ports.Clock.GetUtcNow() < until)
+            {
+                await Task.Delay(RecordAgain, _ports.Clock);
+            }
+        }
+    }
 
     private bool IsSilent => _meter.LastAnswer is { } last && _ports.Clock.GetUtcNow() - last > Closed;
 

@@ -11,6 +11,9 @@ internal sealed record DatabaseSettings(string Path, string ExtraSettings = "")
     /// <summary>Longest wait for another process that holds the write lock, whole seconds.</summary>
     public TimeSpan BusyLimit { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Tells since when something does not work.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Version of the SQLite library in use.</summary>
     public Func<string> LibraryVersion { get; init; } = LoadedLibrary;
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
+using Portal.Storage.Health;
 using SQLitePCL;
 
 namespace Portal.Storage;
@@ -12,10 +13,12 @@ public sealed class PortalDatabase : IDisposable
 
     private readonly string connectionString;
     private readonly string settings;
+    private FileWatch? file;
 
     private PortalDatabase(DatabaseSettings how)
     {
         Path = how.Path;
+        Health = new StorageHealth(how.Clock);
         connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = how.Path,
@@ -37,9 +40,12 @@ public sealed class PortalDatabase : IDisposable
     /// <summary>Full path of the file.</summary>
     public string Path { get; }
 
+    /// <summary>Whether it can be written.</summary>
+    public StorageHealth Health { get; }
+
     /// <summary>Opens the database at the path, creating and migrating it as needed.</summary>
     /// <exception cref="StorageRefusedException">It must not be used as it is; the message says why and what to do.</exception>
-    public static PortalDatabase Open(string path) => Open(new DatabaseSettings(path));
+    public static PortalDatabase Open(string path, TimeProvider? clock = null) => Open(new DatabaseSettings(path) { Clock = clock ?? TimeProvider.System });
 
     internal static PortalDatabase Open(DatabaseSettings how)
     {
@@ -51,6 +57,7 @@ public sealed class PortalDatabase : IDisposable
             database.DemandWriteAheadLog();
             if (how.Mode != SqliteOpenMode.ReadOnly) SchemaUpgrade.Apply(database);
             SchemaCheck.Demand(database);
+            database.file = database.Watch(how.Mode);
             return database;
         }
         catch (SqliteException fault)
@@ -77,15 +84,17 @@ public sealed class PortalDatabase : IDisposable
     /// <exception cref="LedgerUnavailableException">The storage failed.</exception>
     internal T Read<T>(Func<SqliteConnection, T> work)
     {
+        if (Gone() is { } gone) throw StorageFaults.Reading(gone);
         try
         {
             using var connection = Read();
             return work(connection);
         }
-        catch (SqliteException fault)
+        catch (SqliteException cause)
         {
             Forget();
-            throw StorageFaults.Reading(fault, Path);
+            var fault = Told(StorageFaults.Of(cause, Path));
+            throw StorageFaults.Reading(fault, cause);
         }
     }
 
@@ -115,6 +124,16 @@ public sealed class PortalDatabase : IDisposable
         });
     }
 
+    /// <summary>Why nothing may be read or written, since the file is no longer the one that was opened; null: it is.</summary>
+    internal StorageFault? Gone() => file?.Wrong is { } what ? Told(StorageFaults.Gone($"the database cannot be used: {what}", Path)) : null;
+
+    /// <summary>Notes a fault for the pages and for monitoring.</summary>
+    internal StorageFault Told(StorageFault fault)
+    {
+        if (fault.IsStorage) Health.Failed(fault);
+        return fault;
+    }
+
     /// <summary>Closes the idle connections, so that none that met a fault is used again.</summary>
     internal void Forget()
     {
@@ -122,7 +141,19 @@ public sealed class PortalDatabase : IDisposable
         SqliteConnection.ClearPool(any);
     }
 
-    public void Dispose() => Forget();
+    public void Dispose()
+    {
+        file?.Dispose();
+        Forget();
+    }
+
+    private FileWatch Watch(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+        connection.Open();
+        connection.Execute(settings);
+        return new FileWatch(connection, hasLog: mode != SqliteOpenMode.ReadOnly);
+    }
 
     private SqliteConnection Connect(string queryOnly)
     {

@@ -4,6 +4,7 @@ using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Security.Sessions;
 using Portal.Security.Stores;
+using Portal.Storage.Health;
 using Portal.Storage.Ledger;
 
 namespace Portal.Storage;
@@ -18,7 +19,8 @@ public static class StorageSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(at => PortalDatabase.Open(
-            DatabaseFile.Locate(configuration["Storage:Database"], at.GetRequiredService<IHostEnvironment>().ContentRootPath)));
+            DatabaseFile.Locate(configuration["Storage:Database"], at.GetRequiredService<IHostEnvironment>().ContentRootPath), at.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(at => at.GetRequiredService<PortalDatabase>().Health);
         services.AddSingleton<LedgerWatch>();
         services.AddSingleton(at => SqliteLedger.Open(
             at.GetRequiredService<PortalDatabase>(), at.GetRequiredService<LedgerWatch>(), at.GetRequiredService<TimeProvider>()));
@@ -30,6 +32,7 @@ public static class StorageSetup
         services.AddScoped<CurrentActor>();
         services.AddScoped<IUserStore<PortalUser>, PortalUserStore>();
         services.AddHostedService<StorageStart>();
+        services.AddHostedService<WriteProbe>();
         return services;
     }
 

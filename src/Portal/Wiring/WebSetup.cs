@@ -9,6 +9,7 @@ using Portal.Components.Tour;
 using Portal.Security.Headers;
 using Portal.Security.SetUp;
 using Portal.Security.SignIn;
+using Portal.Storage.Health;
 using Portal.Wiring.Demo;
 
 namespace Portal.Wiring;
@@ -62,6 +63,7 @@ internal static class WebSetup
         app.UseSessionEnd();
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
         app.MapSignOut();
         app.MapAuditExports();
         // Asked by a page that lost its circuit: is the person still signed in?

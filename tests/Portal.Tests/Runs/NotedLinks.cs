@@ -16,6 +16,9 @@ internal sealed class NotedLinks(IPairLinks inner) : IPairLinks
     /// <summary>Keys that have reached the servers, in order.</summary>
     public Channel<EffectKey> Sent { get; } = Channel.CreateUnbounded<EffectKey>();
 
+    /// <summary>Called before a command reaches the servers.</summary>
+    public Action<Effect, EffectKey> Sending { get; set; } = (_, _) => { };
+
     private int _watching, _opened;
 
     /// <summary>Watches that are open now.</summary>
@@ -61,6 +64,7 @@ internal sealed class NotedLinks(IPairLinks inner) : IPairLinks
 
         public Task<EffectReport> Perform(Effect effect, EffectKey key, Action<OutputLine> output, TimeSpan limit, CancellationToken stop)
         {
+            notes.Sending(effect, key);
             notes.Acts.Enqueue((effect, DateTimeOffset.UtcNow));
             // The simulated servers take a key before their first await.
             var report = inner.Perform(effect, key, output, limit, stop);

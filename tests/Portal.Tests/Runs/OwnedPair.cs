@@ -23,28 +23,30 @@ internal sealed class OwnedPair : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("portal-owner-").FullName;
     private readonly ServiceProvider _remoting;
-    private readonly PortalDatabase _database;
+    private readonly TimeProvider _clock;
+    private PortalDatabase _database;
     private PairOwner? _owner;
 
-    public OwnedPair(string engine = "simulated-patroni", double speed = 100, SimulatedPairOptions? begins = null)
+    /// <param name="clock">Of the owner and of the servers; null: the system's.</param>
+    public OwnedPair(string engine = "simulated-patroni", double speed = 100, SimulatedPairOptions? begins = null, TimeProvider? clock = null)
     {
+        _clock = clock ?? TimeProvider.System;
         Pair = new Pair(new("erp"), "erp", new EngineKind(engine),
             new Server(Identity.Primary, "erp-1", "192.0.2.1", null, ["SHA256:a"]), new Server(Identity.Secondary, "erp-2", "192.0.2.2", null, ["SHA256:b"]),
             new ServiceProbe.Simulated(), [], PairLimits.Default, [], InstallGate.Open);
-        _remoting = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddLogging().AddRemoting()
-            .AddSingleton(new SimulatedWorld(new SimulationOptions { Speed = speed, Pairs = new Dictionary<string, SimulatedPairOptions> { ["erp"] = begins ?? new() { Updates = 2, Active = Identity.Primary } } }, TimeProvider.System))
+        _remoting = new ServiceCollection().AddSingleton(_clock).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddLogging().AddRemoting()
+            .AddSingleton(new SimulatedWorld(new SimulationOptions { Speed = speed, Pairs = new Dictionary<string, SimulatedPairOptions> { ["erp"] = begins ?? new() { Updates = 2, Active = Identity.Primary } } }, _clock))
             .BuildServiceProvider();
-        _database = PortalDatabase.Open(new DatabaseSettings(Path.Combine(_folder, "portal.db")));
-        Ledger = SqliteLedger.Open(_database, new LedgerWatch(NullLogger<LedgerWatch>.Instance), TimeProvider.System);
-        Archive = new RunArchive(Ledger);
+        (_database, Ledger, Archive) = Open();
         Links = new NotedLinks(_remoting.GetRequiredService<IPairLinks>());
     }
 
     public Pair Pair { get; }
     public Team Team { get; } = new();
-    public SqliteLedger Ledger { get; }
+    public SqliteLedger Ledger { get; private set; }
     public NotedLinks Links { get; }
-    public IRunArchive Archive { get; }
+    public IRunArchive Archive { get; private set; }
+    public LedgerWatch Appended { get; } = new(NullLogger<LedgerWatch>.Instance);
 
     /// <summary>What counts; nobody has said anything unless a test does.</summary>
     public FixedPolicy Policies { get; } = new();
@@ -58,7 +60,7 @@ internal sealed class OwnedPair : IAsyncDisposable
     {
         Feed = new PairFeed();
         _owner = new PairOwner(Pair, new OwnerPorts(Ledger, Links, _remoting.GetRequiredService<IServiceProbes>(), new NoEnrolments(), Team, Policies, Archive,
-            new RunOutput(Path.Combine(_folder, "output"), TimeProvider.System, NullLogger<RunOutput>.Instance), Feed, new ScanQueue(), TimeProvider.System, NullLogger<PairOwner>.Instance, Anchors));
+            new RunOutput(Path.Combine(_folder, "output"), TimeProvider.System, NullLogger<RunOutput>.Instance), Feed, new ScanQueue(), _clock, NullLogger<PairOwner>.Instance, Anchors));
         _owner.Begin();
         return this;
     }
@@ -68,6 +70,22 @@ internal sealed class OwnedPair : IAsyncDisposable
     {
         if (_owner is { } owner) await owner.DisposeAsync();
         _owner = null;
+    }
+
+    /// <summary>Ends the portal and starts it again: what the disk holds is read back.</summary>
+    public async Task Restart()
+    {
+        await Kill();
+        _database.Dispose();
+        (_database, Ledger, Archive) = Open();
+        Start();
+    }
+
+    private (PortalDatabase, SqliteLedger, IRunArchive) Open()
+    {
+        var database = PortalDatabase.Open(new DatabaseSettings(Path.Combine(_folder, "portal.db")));
+        var ledger = SqliteLedger.Open(database, Appended, _clock);
+        return (database, ledger, new RunArchive(ledger));
     }
 
     /// <summary>Waits until a view of the pair is as wanted.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Portal.Core.Audit;
 
 namespace Portal.Components.Layout;
 
@@ -8,6 +9,9 @@ public sealed class Fence : ErrorBoundary
 {
     /// <summary>Of the last failure; empty before one.</summary>
     public string Number { get; private set; } = "";
+
+    /// <summary>What the storage said, when it was the storage that failed; else null.</summary>
+    public string? Storage { get; private set; }
 
     [Inject]
     private ILogger<Fence> Log { get; set; } = null!;
@@ -18,6 +22,7 @@ public sealed class Fence : ErrorBoundary
     protected override Task OnErrorAsync(Exception exception)
     {
         Number = FaultNumber.New();
+        Storage = (exception as LedgerUnavailableException)?.Message;
         Log.LogError(exception, "A page failed; the person was told {FaultNumber}, at {Path}.", Number, new Uri(Navigation.Uri).AbsolutePath);
         return Task.CompletedTask;
     }

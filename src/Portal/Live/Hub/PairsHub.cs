@@ -7,12 +7,13 @@ using Portal.Core.Runs;
 using Portal.Runs;
 using Portal.Security;
 using Portal.Security.Stores;
+using Portal.Storage.Health;
 
 namespace Portal.Live.Hub;
 
 /// <summary>The live feed and the run gate for other programs; docs/hub.md describes it. Everything that changes something goes through <see cref="IRunDesk"/>; decisions take a fresh credential and are no methods here.</summary>
 [Authorize]
-public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people, SignedInPeople signedIn, SecurityJournal journal) : Microsoft.AspNetCore.SignalR.Hub
+public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people, SignedInPeople signedIn, SecurityJournal journal, StorageHealth storage) : Microsoft.AspNetCore.SignalR.Hub
 {
     public const string Path = "/hubs/pairs";
 
@@ -32,6 +33,13 @@ public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people, Sign
     {
         Caller();
         return feed.Find(new PairId(pair)) is { } view ? PairMessageOf.View(view) : null;
+    }
+
+    /// <summary>Whether anything can be recorded, and so be done; the same as /health says.</summary>
+    public HealthMessage Health()
+    {
+        Caller();
+        return HealthMessage.Of(storage.Now);
     }
 
     public async Task<ReplyMessage> Scan(string pair) => Of(await desk.Scan(Caller("pair.scan"), new PairId(pair), Context.ConnectionAborted));

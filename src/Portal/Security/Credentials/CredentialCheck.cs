@@ -3,17 +3,21 @@ using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Runs;
 using Portal.Security.Stores;
+using Portal.Storage.Health;
 
 namespace Portal.Security.Credentials;
 
 /// <summary>Checks a credential against a challenge; a right one becomes a <see cref="FreshProof"/>, everything else an entry of the ledger.</summary>
-public sealed class CredentialCheck(Challenges challenges, UserManager<PortalUser> users, SignInManager<PortalUser> cookies, SecondFactors factors, Passkeys passkeys, ApprovalSettings approvals, SecurityJournal journal, TimeProvider clock)
+public sealed class CredentialCheck(Challenges challenges, UserManager<PortalUser> users, SignInManager<PortalUser> cookies, SecondFactors factors, Passkeys passkeys, ApprovalSettings approvals, SecurityJournal journal, StorageHealth storage, TimeProvider clock)
 {
     /// <param name="challenge">Id of the challenge that came with the form; used up by this call.</param>
     /// <param name="action">What is asked for, for the ledger: 'run.approve 20261122-K7F4Q B7'.</param>
     /// <param name="from">Address of the browser, for the ledger.</param>
     public async Task<Reply<FreshProof>> Check(UserId by, string? challenge, Purpose purpose, Credential credential, string action, string from)
     {
+        // Before anything is used up: the same code still counts when the portal can write again.
+        if (storage.Now is { } trouble)
+            return No($"Nothing can be recorded now, so nothing was done: {trouble.What}. Your credential was not used up.", "Press again when the banner about the storage is gone.");
         try
         {
             var reply = await Check(by, challenge, purpose, credential, from);
@@ -22,7 +26,7 @@ public sealed class CredentialCheck(Challenges challenges, UserManager<PortalUse
         }
         catch (LedgerUnavailableException fault)
         {
-            return No("Nobody can be checked while the ledger cannot be written.", fault.Message);
+            return No($"Nobody can be checked while the ledger cannot be written. {fault.Message}", Unrecorded.Remedy);
         }
     }
 

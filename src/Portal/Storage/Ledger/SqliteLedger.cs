@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
 
@@ -31,6 +32,9 @@ public sealed class SqliteLedger : ILedger
 
     /// <summary>Fails a commit in tests.</summary>
     internal Action BeforeCommit { get; set; } = () => { };
+
+    /// <summary>Fails a write in tests, at each of its points; it is given what was appended so far.</summary>
+    internal Action<WritePoint, ImmutableArray<LedgerEntry>> Passing { get; set; } = (_, _) => { };
 
     public LedgerHead Head => reader.Head();
 
@@ -80,12 +84,10 @@ public sealed class SqliteLedger : ILedger
     {
         if (turn.IsHeldByCurrentThread) throw new InvalidOperationException("A write transaction was begun inside another one.");
         if (!turn.TryEnter(TurnLimit))
-            throw new LedgerUnavailableException(
-                $"The ledger could not be written: others have been writing for {TurnLimit.TotalSeconds:0} s. " +
-                "Nothing was written and nothing was done. Check the disk's speed and try again.");
+            throw StorageFaults.Writing(database.Told(new StorageFault($"others have been writing for {TurnLimit.TotalSeconds:0} s", "Check the disk's speed and try again.")));
         try
         {
-            if (failed) throw StorageFaults.Latched(database.Path);
+            if (failed) throw StorageFaults.Closed(database.Told(StorageFaults.Latched(database.Path)));
             return WriteInTurn(work);
         }
         finally
@@ -94,26 +96,61 @@ public sealed class SqliteLedger : ILedger
         }
     }
 
+    /// <summary>Commits next to nothing, to learn whether writing works.</summary>
+    internal void Beat() => Try("x''");
+
+    /// <summary>Commits as much as a large entry takes, in pages of its own: where that works, the next entries will, too.</summary>
+    internal void TryRoom() => Try("randomblob(131072)");
+
+    private void Try(string room) => Write(within =>
+        within.Connection.Execute($"UPDATE write_trial SET at = @at, room = {room}", new { at = LedgerRow.Text(clock.GetUtcNow()) }, within.Transaction));
+
     private T WriteInTurn<T>(Func<LedgerTransaction, T> work)
     {
-        var committing = false;
+        var (committing, committed) = (false, false);
+        T result = default!;
         try
         {
+            if (database.Gone() is { } gone) throw StorageFaults.Writing(gone);
             using var connection = database.Write();
             using var transaction = connection.BeginTransaction(deferred: false);
             var scope = new LedgerTransaction(connection, transaction, clock);
-            var result = work(scope);
+            Passing(WritePoint.Begun, []);
+            result = work(scope);
+            // What goes into a file that nobody finds any more is lost.
+            if (database.Gone() is { } lost) throw StorageFaults.Writing(lost);
             committing = true;
             BeforeCommit();
+            Passing(WritePoint.Committing, scope.Written);
             transaction.Commit();
+            Passing(WritePoint.Committed, scope.Written);
+            committed = true;
+            database.Health.Wrote();
             watch.Committed(scope.Written);
             return result;
         }
-        catch (SqliteException fault)
+        catch (SqliteException) when (committed)
+        {
+            // It is on the disk; only the connection could not be put away in order.
+            database.Forget();
+            return result;
+        }
+        catch (SqliteException cause)
         {
             database.Forget();
-            failed = StorageFaults.IsFatal(fault, committing);
-            throw failed ? StorageFaults.Latched(database.Path, fault) : StorageFaults.Writing(fault, database.Path);
+            failed = StorageFaults.IsFatal(cause, committing);
+            var fault = database.Told(failed ? StorageFaults.Latched(database.Path) : StorageFaults.Of(cause, database.Path));
+            throw failed ? StorageFaults.Closed(fault, cause) : StorageFaults.Writing(fault, cause);
         }
     }
+}
+
+/// <summary>Where a write can fail.</summary>
+internal enum WritePoint
+{
+    Begun,
+    Committing,
+
+    /// <summary>On the disk, and nobody was told.</summary>
+    Committed,
 }
