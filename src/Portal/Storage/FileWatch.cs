@@ -28,6 +28,8 @@ internal sealed partial class FileWatch : IDisposable
         get
         {
             var moved = 0;
+            // Put away: whoever still asks, as the portal ends, opens the file anew and looks for itself.
+            if (_kept.State != System.Data.ConnectionState.Open) return null;
             // Where the platform does not tell (Windows, which lets nobody move an open file), it stays 0.
             if (Control(_kept.Handle!, "main", HasMoved, ref moved) == 0 && moved != 0) return "its file was moved, removed or replaced while the portal runs";
             if (_log is null || File.Exists(_log)) return null;

@@ -143,7 +143,7 @@ public sealed class PortalDatabase : IDisposable
 
     public void Dispose()
     {
-        file?.Dispose();
+        Interlocked.Exchange(ref file, null)?.Dispose();
         Forget();
     }
 
