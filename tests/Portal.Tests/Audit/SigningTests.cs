@@ -36,8 +36,10 @@ public sealed class SigningTests : IDisposable
         return signer;
     }
 
-    private Checkpointer Make(ProofSettings? settings = null, params IAnchor[] anchors) => new(
-        _test.Ledger, _test.Watch, Store, new Lazy<Signer>(Open), anchors, settings ?? ProofSettings.None, _test.Clock, NullLogger<Checkpointer>.Instance);
+    private Checkpointer Make(ProofSettings? settings = null, params IAnchor[] anchors) => Make(Store, settings, anchors);
+
+    private Checkpointer Make(CheckpointStore store, ProofSettings? settings, params IAnchor[] anchors) => new(
+        _test.Ledger, _test.Watch, store, new Lazy<Signer>(Open), anchors, settings ?? ProofSettings.None, _test.Clock, NullLogger<Checkpointer>.Instance);
 
     private AuditFindings Verify(params string[] anchors)
     {
@@ -81,6 +83,22 @@ public sealed class SigningTests : IDisposable
         });
         Assert.True(Verify(AnchorPath).IsWhole);
         Assert.True(Verify(AnchorPath).AnchoredTo >= 11);
+    }
+
+    [Fact]
+    public async Task What_was_signed_for_an_export_is_brought_to_the_anchors_at_once()
+    {
+        _test.Fill(2);
+        var store = Store;
+        var checkpointer = Make(store, null, new FileAnchor(AnchorPath));
+        await Run(checkpointer, async () =>
+        {
+            await Soon(() => checkpointer.Anchors[0].KeptAt is not null);
+            // Nothing that is signed by itself: only the export asks for it.
+            Assert.IsType<Appended.Done>(_test.Append(new StreamId("export"), 0, TestLedger.Entry("export.made")));
+            store.Add(_signers[0].Sign(_test.Ledger.Head));
+            await Soon(() => Checkpoint.In(File.ReadLines(AnchorPath)).Any(c => c.Seq == _test.Ledger.Head.Seq));
+        });
     }
 
     [Fact]

@@ -36,8 +36,14 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
         within.Append(Stream, new NewEntry("audit.key-rotated", by, JsonSerializer.Serialize(new { key = key.Id, vouchedBy = key.VouchedBy, reason, proof })));
     }
 
-    internal void Add(Checkpoint checkpoint) => ledger.Write(within =>
-        within.Connection.Execute("INSERT INTO checkpoints (seq, line) VALUES (@Seq, @line)", new { checkpoint.Seq, line = checkpoint.Line() }, within.Transaction));
+    /// <summary>There is one that no anchor has yet, whoever asked for it.</summary>
+    internal event Action? Added;
+
+    internal void Add(Checkpoint checkpoint)
+    {
+        ledger.Write(within => within.Connection.Execute("INSERT INTO checkpoints (seq, line) VALUES (@Seq, @line)", new { checkpoint.Seq, line = checkpoint.Line() }, within.Transaction));
+        Added?.Invoke();
+    }
 
     /// <summary>The newest; null before the first.</summary>
     public Checkpoint? Newest() => database.Read(connection => connection.QueryFirstOrDefault<string>("SELECT line FROM checkpoints ORDER BY number DESC LIMIT 1")) is { } line ? Checkpoint.Read(line) : null;

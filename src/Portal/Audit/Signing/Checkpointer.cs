@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Portal.Core.Audit;
 using Portal.Core.Audit.Proof;
+using Portal.Core.Runs;
 using Portal.Runs;
 using Portal.Storage.Ledger;
 
@@ -42,6 +43,8 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
         RestoreCheck.Demand(ledger, store, signer.Value, _anchors.OfType<FileAnchor>(), settings);
         (_begunAt, _anchoredAt) = (clock.GetUtcNow(), _anchors.IsEmpty ? null : store.AnchoredAt(_anchors.Select(anchor => anchor.Name)));
         watch.Appended += Heard;
+        // One that was signed for an export is worth most when the anchors have it before somebody looks.
+        store.Added += _bell.Ring;
         return Task.CompletedTask;
     }
 
@@ -53,13 +56,15 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         watch.Appended -= Heard;
+        store.Added -= _bell.Ring;
         Sign();
         await Bring(cancellationToken);
     }
 
     /// <summary>Whether an entry is worth a checkpoint of its own.</summary>
     internal static bool IsMarked(string kind) =>
-        kind is "run.requested" or "run.started" or "run.completed" or "run.aborted" or "approval.granted" or "approval.rejected" or "approval.glass-broken" or "approval.glass-reviewed" or "policy.accepted" or "person.confirmed" or "audit.key-rotated";
+        // A run's last entry is the one with which it gives its pair free.
+        kind is PairLock.Closed or "run.requested" or "run.started" or "run.completed" or "run.aborted" or "approval.granted" or "approval.rejected" or "approval.glass-broken" or "approval.glass-reviewed" or "policy.accepted" or "person.confirmed" or "audit.key-rotated";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
