@@ -6,11 +6,9 @@ using Portal.Browser.Tests.Portals;
 namespace Portal.Browser.Tests.Screens;
 
 /// <summary>Every screen and state of the demo, looked at by axe and walked through with the Tab key.</summary>
-public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
+public sealed class AccessibleScreensTests(Chrome chrome) : ScreenCast(chrome)
 {
     private const string Pair = "erp-db-01";
-    private readonly Axe _axe = new();
-    private readonly List<string> _stops = [];
     private PortalProcess _portal = null!;
 
     [Fact]
@@ -223,28 +221,4 @@ public sealed class AccessibleScreensTests(Chrome chrome) : Cast(chrome)
     }
 
     private protected override ValueTask End() => _portal?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async Task Look(Viewer viewer, string screen)
-    {
-        await _axe.Look(viewer, screen);
-        // What is open is not left by Tab.
-        if (await viewer.Page.Locator("[role=dialog]:visible, dialog[open], [popover]:popover-open").CountAsync() == 0) _stops.AddRange(await Stops.Walk(viewer, screen));
-    }
-
-    /// <summary>Looks at it, and tabs through it as on a phone, where the navigation lies over the page.</summary>
-    private async Task LookTwice(Viewer viewer, string screen)
-    {
-        await Look(viewer, screen);
-        await viewer.Page.SetViewportSizeAsync(390, 844);
-        _stops.AddRange(await Stops.Walk(viewer, $"{screen}, 390 px"));
-        await viewer.Page.SetViewportSizeAsync(1440, 900);
-    }
-
-    private void AssertFine()
-    {
-        Note($"{_axe.Screens} screens");
-        Assert.Multiple(
-            _axe.AssertNothingFound,
-            () => Assert.True(_stops.Count == 0, $"{_stops.Count} faults on the way by Tab:\n{string.Join('\n', _stops)}"));
-    }
 }

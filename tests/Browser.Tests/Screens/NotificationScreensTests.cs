@@ -5,10 +5,8 @@ using Portal.Browser.Tests.Portals;
 namespace Portal.Browser.Tests.Screens;
 
 /// <summary>The pages about notifications, with a mail server that nobody runs: looked at by axe and walked through with the Tab key.</summary>
-public sealed class NotificationScreensTests(Chrome chrome) : Cast(chrome)
+public sealed class NotificationScreensTests(Chrome chrome) : ScreenCast(chrome)
 {
-    private readonly Axe _axe = new();
-    private readonly List<string> _stops = [];
     private PortalProcess _portal = null!;
 
     [Fact]
@@ -56,18 +54,8 @@ public sealed class NotificationScreensTests(Chrome chrome) : Cast(chrome)
         Assert.Equal("operator@example.com", await other.Page.GetByLabel("Your mail address").InputValueAsync());
 
         Assert.DoesNotContain("@example.com", _portal.Output, StringComparison.Ordinal);
-        Note($"{_axe.Screens} screens");
-        Assert.Multiple(
-            _axe.AssertNothingFound,
-            () => Assert.True(_stops.Count == 0, $"{_stops.Count} faults on the way by Tab:\n{string.Join('\n', _stops)}"));
+        AssertFine();
     }
 
     private protected override ValueTask End() => _portal?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async Task Look(Viewer viewer, string screen)
-    {
-        await _axe.Look(viewer, screen);
-        _stops.AddRange(await Stops.Walk(viewer, screen));
-        await viewer.Page.SetViewportSizeAsync(1440, 900);
-    }
 }
