@@ -34,7 +34,7 @@ internal static class InterruptionsSection
             [.. s.Evidence.Interruptions.Select(i => (ImmutableArray<Cell>)
             [
                 RunReport.Entry(i.Seq), $"{s.Step(i.Step)}, attempt {i.Attempt}", i.StartedAt is { } at ? RunReport.Time(at) : Cell.Unknown(), new Cell(Core.Runs.Words.Span(i.Measured.LongestGap), i.Measured.Failed > 0 ? Tone.Attention : Tone.Plain, Face.Strong),
-                Number(i.Measured.Tries), Number(i.Measured.Failed), Core.Runs.Words.Span(i.Measured.Every),
+                Number(i.Measured.Tries), Number(i.Measured.Failed), Pace(i.Measured.Every),
             ])], "None was measured."),
     ]);
 
@@ -46,4 +46,6 @@ internal static class InterruptionsSection
     }
 
     private static string Number(int number) => number.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Pace(TimeSpan every) => every.TotalSeconds < 1 ? $"{every.TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture)} ms" : Core.Runs.Words.Span(every);
 }
