@@ -47,7 +47,7 @@ public static partial class AuditSentences
         "sign-out" => $"{who} signed out.",
         "session.ended" => SessionsEnded(data, who, entry.Actor, names),
         "action.refused" => $"{who} was refused '{Text(data, "action")}'. {Text(data, "why")}",
-        "export.made" => $"{who} exported {Text(data, "entries") ?? "some"} entries as {Format(data)}{Filter(data)}, up to entry {Text(data, "head") ?? "?"}.{(Text(data, "sha256") is { } digest ? $" {(Text(data, "format") == "evidence-zip" ? "The PDF in it" : "The file")} has the SHA-256 {digest}." : "")}",
+        "export.made" => $"{who} exported {(Text(data, "entries") is { } entries ? $"{entries} entries as " : "")}{Format(data)}{Filter(data)}, up to entry {Text(data, "head") ?? "?"}.{(Text(data, "sha256") is { } digest ? $" {(Text(data, "format") == "evidence-zip" ? "The PDF in it" : "The file")} has the SHA-256 {digest}." : "")}",
         "audit.key-added" => Text(data, "vouchedBy") is { } before ? $"The key {Text(data, "key")} signs checkpoints from here on; {before} vouched for it." : $"The key {Text(data, "key")} signs checkpoints from here on.",
         "audit.key-rotated" => $"{who} made the key {Text(data, "key")}, which signs checkpoints from here on; {Text(data, "vouchedBy")} vouched for it.{Reason(Text(data, "reason"))}",
         "audit.reconciled" => $"The portal was started on a ledger without entry {Text(data, "lost")} of {Text(data, "at")}, which {Text(data, "place")} has: whoever runs the machine accepted the loss. It went on after entry {Text(data, "head")}.",

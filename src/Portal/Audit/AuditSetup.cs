@@ -9,7 +9,6 @@ internal static class AuditSetup
     public static IServiceCollection AddAudit(this IServiceCollection services, ProofSettings settings, string keyFile)
     {
         services.AddSingleton<LedgerProof>();
-        services.AddSingleton<EntryProofs>();
         services.AddSingleton(settings);
         services.AddSingleton<CheckpointStore>();
         // Opened by whoever needs it first, and refused then: a lost key ends the start.

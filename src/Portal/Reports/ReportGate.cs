@@ -38,8 +38,9 @@ internal sealed class ReportGate(ILedger ledger, IPeople people, SecurityJournal
 
     /// <summary>Writes into the ledger that a file leaves, before its first byte does.</summary>
     /// <param name="about">'run 20261122-K7F4Q'.</param>
+    /// <param name="entries">That stand in it in full; null: it tells of the ledger and holds none.</param>
     /// <param name="sha256">Of the file, where it is known before it leaves; null: it is streamed.</param>
-    public void Record(Person person, string format, string about, long entries, LedgerHead head, string? sha256) =>
+    public void Record(Person person, string format, string about, long? entries, LedgerHead head, string? sha256) =>
         ledger.Note(Streams.Exports, new NewEntry("export.made", person.Id, JsonSerializer.Serialize(new
         {
             format, filter = about, entries, head = head.Seq, hash = Convert.ToHexStringLower(head.Hash.AsSpan()), sha256,

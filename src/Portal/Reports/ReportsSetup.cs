@@ -1,3 +1,4 @@
+using Portal.Reports.Periods;
 using Portal.Reports.Runs;
 
 namespace Portal.Reports;
@@ -13,8 +14,13 @@ internal static class ReportsSetup
         services.AddSingleton<RunSources>();
         services.AddSingleton<RunLines>();
         services.AddSingleton<RunPack>();
+        services.AddSingleton<PeriodSources>();
         return services;
     }
 
-    public static void MapReports(this IEndpointRouteBuilder routes) => routes.MapRunEvidence();
+    public static void MapReports(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRunEvidence();
+        routes.MapPeriodReports();
+    }
 }

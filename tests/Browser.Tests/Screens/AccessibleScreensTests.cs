@@ -157,6 +157,9 @@ public sealed class AccessibleScreensTests(Chrome chrome) : ScreenCast(chrome)
         await LookTwice(two, "audit verified");
         await two.Go("/audit?kind=run.");
         await Look(two, "audit without entries");
+        await two.Go("/reports");
+        await two.Page.GetByText("No run did anything in this time").First.WaitForAsync();
+        await Look(two, "reports without runs");
         foreach (var path in new[] { "/people", "/pairs/erp-db-01/enrol/primary", "/pairs/erp-db-01" })
         {
             await two.Go(path);
