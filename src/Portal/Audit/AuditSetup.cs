@@ -11,6 +11,7 @@ internal static class AuditSetup
         services.AddSingleton<LedgerProof>();
         services.AddSingleton(settings);
         services.AddSingleton<CheckpointStore>();
+        services.AddSingleton<CheckpointCheck>();
         // Opened by whoever needs it first, and refused then: a lost key ends the start.
         services.AddSingleton(at => new Lazy<Signer>(() => Signer.Open(keyFile, at.GetRequiredService<CheckpointStore>(), at.GetRequiredService<TimeProvider>())));
         services.AddSingleton<KeyDesk>();

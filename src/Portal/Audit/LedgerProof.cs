@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Portal.Audit.Signing;
 using Portal.Core.Audit;
 
 namespace Portal.Audit;
@@ -9,7 +10,8 @@ namespace Portal.Audit;
 public sealed record Proof(ChainCheck Result, DateTimeOffset At, TimeSpan Took, long Entries);
 
 /// <summary>Verifies the ledger away from everybody's circuit; whoever asks while it is under way gets that one's result.</summary>
-public sealed class LedgerProof(ILedger ledger, TimeProvider time)
+/// <param name="checkpoints">Looks at the signed checkpoints once the chain is whole; null: only the chain.</param>
+public sealed class LedgerProof(ILedger ledger, TimeProvider time, CheckpointCheck? checkpoints = null)
 {
     private readonly Lock _gate = new();
     private Task<Proof>? _under;
@@ -31,6 +33,7 @@ public sealed class LedgerProof(ILedger ledger, TimeProvider time)
     {
         var began = Stopwatch.GetTimestamp();
         var result = ledger.Verify();
+        if (result is ChainCheck.Whole && checkpoints?.Look() is { } wrong) result = wrong;
         var entries = result switch { ChainCheck.Whole whole => whole.Head.Seq, ChainCheck.Broken broken => Math.Max(0, broken.Seq - 1), _ => 0 };
         var proof = new Proof(result, time.GetUtcNow(), Stopwatch.GetElapsedTime(began), entries);
         Last = proof;

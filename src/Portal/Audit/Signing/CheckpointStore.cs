@@ -62,6 +62,32 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
         }
     }
 
+    /// <summary>Every checkpoint in the order in which they were made, in flat memory.</summary>
+    internal IEnumerable<(long Number, long Seq, string Line)> All()
+    {
+        for (var after = 0L; ;)
+        {
+            var page = database.Read(connection => connection.Query<(long Number, long Seq, string Line)>("SELECT number, seq, line FROM checkpoints WHERE number > @after ORDER BY number LIMIT @Page", new { after, Page }).AsList());
+            foreach (var one in page) yield return one;
+            if (page.Count < Page) yield break;
+            after = page[^1].Number;
+        }
+    }
+
+    /// <summary>The highest number that was ever given; 0: none.</summary>
+    internal long LastNumber() => database.Read(connection => connection.ExecuteScalar<long>("SELECT COALESCE(max(seq), 0) FROM sqlite_sequence WHERE name = 'checkpoints'"));
+
+    /// <summary>The checkpoint that an anchor got last, as the database says; its line is null when there is none of that number, all of it when it says nothing.</summary>
+    internal (long Number, long Seq, string? Line)? NewestAt(string anchor)
+    {
+        var found = database.Read(connection => connection.Query<(long Number, long Seq, string? Line)>(
+            "SELECT a.number, COALESCE(c.seq, 0), c.line FROM anchors a LEFT JOIN checkpoints c ON c.number = a.number WHERE a.name = @anchor", new { anchor }).AsList());
+        return found is [var one] ? one : null;
+    }
+
+    /// <summary>Whether somebody accepted that an anchored head was lost.</summary>
+    internal bool IsReconciled(string hash) => ledger.Query(new LedgerQuery(KindPrefix: "audit.reconciled", Take: 1000)).Any(entry => entry.Data.Contains(hash, StringComparison.Ordinal));
+
     /// <summary>What an anchor has not got yet, oldest first, at most <paramref name="take"/>.</summary>
     internal ImmutableArray<(long Number, string Line)> Owed(string anchor, int take) => [.. database.Read(connection => connection.Query<(long, string)>("""
         SELECT number, line FROM checkpoints WHERE number > COALESCE((SELECT number FROM anchors WHERE name = @anchor), 0) ORDER BY number LIMIT @take

@@ -45,8 +45,11 @@ public sealed class Signer : IDisposable
             secret.Dispose();
             throw new StorageRefusedException($"The key in {path} is {key.Id}, and this ledger was signed with {known[^1].Id} last. Nothing was changed. Restore the right key file, or name it in Audit:KeyFile.");
         }
-        return new Signer(path, store, (secret, key), $"portal-{(known.IsEmpty ? key : known[0]).Id}", clock);
+        return new Signer(path, store, (secret, key), OriginOf(known.IsEmpty ? key : known[0]), clock);
     }
+
+    /// <summary>Name of the installation whose first key this is.</summary>
+    internal static string OriginOf(SigningKey first) => $"portal-{first.Id}";
 
     public Checkpoint Sign(LedgerHead head)
     {
