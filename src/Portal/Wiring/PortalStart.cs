@@ -4,6 +4,7 @@ using Portal.Audit;
 using Portal.Audit.Signing;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
+using Portal.Keeping;
 using Portal.Notifications;
 using Portal.Notifications.Settings;
 using Portal.Remoting;
@@ -78,7 +79,7 @@ internal static class PortalStart
         var pairs = PairsConfiguration.Read(configuration, faults);
         var settings = new Settings(
             web, ApprovalSettings.Read(configuration, faults), AccountSettings.Read(configuration, faults), pairs,
-            NotificationsConfiguration.Read(configuration, web.PublicUrl, faults), ProofSettings.Read(configuration, faults));
+            NotificationsConfiguration.Read(configuration, web.PublicUrl, faults), ProofSettings.Read(configuration, faults), BackupSettings.Read(configuration, faults));
         if (DemoSettings.IsOn(configuration)) DemoSettings.Check(builder.Environment.EnvironmentName, addresses, pairs, faults);
         return (settings, faults.Sentences);
     }
@@ -112,6 +113,7 @@ internal static class PortalStart
         services.AddSingleton(new ConsoleNotes(Console.Out));
         services.AddHostedService<StartNotes>();
         services.AddNotifications(settings.Notifications);
+        services.AddKeeping(settings.Backup);
         builder.AddRuns(Path.Combine(Path.GetDirectoryName(database)!, "output"));
         builder.AddWeb(settings.Web);
     }
@@ -131,5 +133,5 @@ internal static class PortalStart
     }
 
     /// <summary>What has to be right before anything is made.</summary>
-    private sealed record Settings(WebSettings Web, ApprovalSettings Approvals, AccountSettings Accounts, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ProofSettings Proof);
+    private sealed record Settings(WebSettings Web, ApprovalSettings Approvals, AccountSettings Accounts, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ProofSettings Proof, BackupSettings? Backup);
 }

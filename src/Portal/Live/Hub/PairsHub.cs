@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
+using Portal.Keeping;
 using Portal.Runs;
 using Portal.Security;
 using Portal.Security.Stores;
@@ -13,7 +14,7 @@ namespace Portal.Live.Hub;
 
 /// <summary>The live feed and the run gate for other programs; docs/hub.md describes it. Everything that changes something goes through <see cref="IRunDesk"/>; decisions take a fresh credential and are no methods here.</summary>
 [Authorize]
-public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people, SignedInPeople signedIn, SecurityJournal journal, StorageHealth storage) : Microsoft.AspNetCore.SignalR.Hub
+public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people, SignedInPeople signedIn, SecurityJournal journal, StorageHealth storage, BackupDesk backups) : Microsoft.AspNetCore.SignalR.Hub
 {
     public const string Path = "/hubs/pairs";
 
@@ -39,7 +40,7 @@ public sealed class PairsHub(IPairFeed feed, IRunDesk desk, IPeople people, Sign
     public HealthMessage Health()
     {
         Caller();
-        return HealthMessage.Of(storage.Now);
+        return HealthMessage.Of(storage.Now, backups);
     }
 
     public async Task<ReplyMessage> Scan(string pair) => Of(await desk.Scan(Caller("pair.scan"), new PairId(pair), Context.ConnectionAborted));
