@@ -22,7 +22,7 @@ internal sealed class BackupSource(IPeople people) : INoticeSource
             [
                 NoticeText.Line(why),
                 NoticeText.Line(entry.Kind == BackupState.FailedKind ? "It is tried again by itself. Until one succeeds, what happened since the last good one would be lost with the disk." : "Make another backup, and try again whether it can be restored."),
-            ], "/settings/backups", "Open the backups"),
+            ], "/audit/backups", "Open the backups"),
             Audience.Admins(people));
     }
 }

@@ -163,7 +163,7 @@ public sealed class BackupTests : IDisposable
         var told = entries.SelectMany(source.Of).ToArray();
         Assert.All(told, t => Assert.Equal([Admin], t.People));
         Assert.Single(told.Select(t => t.Notice.Key).Distinct());
-        Assert.Equal("/settings/backups", told[0].Notice.Path);
+        Assert.Equal("/audit/backups", told[0].Notice.Path);
     }
 
     [Fact]
