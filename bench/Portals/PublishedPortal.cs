@@ -38,6 +38,9 @@ internal sealed partial class PublishedPortal : IAsyncDisposable
         }
     }
 
+    /// <summary>The most that was ever resident, bytes.</summary>
+    public long PeakResident => 1024 * long.Parse(File.ReadLines($"/proc/{_process!.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Processor time since the start, over all cores.</summary>
     public TimeSpan Cost
     {

@@ -1,22 +1,20 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Pipelines;
-using System.Text;
 using System.Text.Json;
+using Portal.Audit.Exports;
 using Portal.Audit.Signing;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Runs;
 using Portal.Live;
 using Portal.Security.Stores;
+using Portal.Storage;
+using Portal.Storage.Ledger;
 
 namespace Portal.Audit;
 
 /// <summary>Exports over HTTP, streamed: on record before the first byte leaves.</summary>
 internal static class AuditEndpoints
 {
-    private const int FlushBytes = 64 * 1024;
-
     public static void MapAuditExports(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/audit/export.csv", context => Answer(context, "csv", "text/csv; charset=utf-8"));
@@ -41,19 +39,18 @@ internal static class AuditEndpoints
                 return;
             }
             var filter = FilterOf(context.Request.Query);
-            var (store, signer) = (services.GetRequiredService<CheckpointStore>(), services.GetRequiredService<Lazy<Signer>>().Value);
+            var (store, signer, explorer) = (services.GetRequiredService<CheckpointStore>(), services.GetRequiredService<Lazy<Signer>>().Value, services.GetRequiredService<LedgerExplorer>());
             // The end of what leaves is signed, so that nobody can cut it off on the way.
             store.Add(signer.Sign(ledger.Head));
-            var export = Begin(ledger, person, filter, format, clock.GetUtcNow());
+            var export = Begin(ledger, explorer, person, filter, format, clock.GetUtcNow(), context.RequestAborted);
             context.Response.ContentType = type;
             context.Response.Headers.ContentDisposition = $"attachment; filename=audit-{export.At.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.{format}";
             context.Response.Headers.CacheControl = "no-store";
-            var entries = export.Entries(ledger);
-            var lines = format == "csv"
-                ? AuditRows.Csv(entries, filter, export.Streams, new LedgerNames(ledger, people).Names)
-                : AuditRows.JsonLines(entries, filter, export.Streams, AuditExport.Head(export.Head, filter.Describe(), export.Count, export.At, person.Name, signer.Origin),
-                    store.Keys().Select(key => key.Line()), store.UpTo(export.Head.Seq));
-            await Write(context.Response.BodyWriter, lines, context.RequestAborted);
+            await Send(context, filter, export, person, format == "csv" ? new CsvExport(services.GetRequiredService<PortalDatabase>(), new LedgerNames(ledger, people)) : null);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The reader is gone; the queries ended with them.
         }
         catch (LedgerUnavailableException fault) when (!context.Response.HasStarted)
         {
@@ -67,32 +64,39 @@ internal static class AuditEndpoints
     }
 
     private static AuditFilter FilterOf(IQueryCollection query) =>
-        AuditFilter.Read(query["pair"], query["run"], query["person"], query["kind"], query["from"], query["until"], query["q"]);
+        AuditFilter.Read(query["pair"], query["run"], query["person"], query["kind"], query["from"], query["until"], query["q"], query["entry"]);
 
     /// <summary>Fixes the end of the export, counts, and writes into the ledger that it is made.</summary>
-    private static Export Begin(ILedger ledger, Person person, AuditFilter filter, string format, DateTimeOffset at)
+    private static Export Begin(ILedger ledger, LedgerExplorer explorer, Person person, AuditFilter filter, string format, DateTimeOffset at, CancellationToken stop)
     {
-        var export = new Export(ledger.Head, filter.Streams(ledger), at);
-        export.Count = filter.IsOn ? export.Entries(ledger).LongCount(e => filter.Has(e, export.Streams)) : export.Head.Seq;
+        var head = ledger.Head;
+        var asked = filter.Ask(null, null, 1);
+        var entries = filter.Words is null
+            ? explorer.Count(asked with { BeforeSeq = Math.Min(asked.BeforeSeq ?? long.MaxValue, head.Seq + 1) }, long.MaxValue - 1, stop).Number
+            : explorer.Places(asked, head.Seq, stop).LongCount();
         var data = JsonSerializer.Serialize(new
         {
-            format, filter = filter.Describe(), entries = export.Count, head = export.Head.Seq, hash = Convert.ToHexStringLower(export.Head.Hash.AsSpan()),
+            format, filter = filter.Describe(), entries, head = head.Seq, hash = Convert.ToHexStringLower(head.Hash.AsSpan()),
         });
         ledger.Note(Streams.Exports, new NewEntry("export.made", person.Id, data));
-        return export;
+        return new Export(head, entries, at);
     }
 
-    private static async Task Write(PipeWriter body, IEnumerable<string> lines, CancellationToken stop)
+    private static async Task Send(HttpContext context, AuditFilter filter, Export export, Person person, CsvExport? csv)
     {
-        long pending = 0;
-        foreach (var line in lines)
+        var services = context.RequestServices;
+        var (explorer, body, stop) = (services.GetRequiredService<LedgerExplorer>(), context.Response.BodyWriter, context.RequestAborted);
+        if (csv is not null)
         {
-            pending += Encoding.UTF8.GetBytes(line, body);
-            if (pending < FlushBytes) continue;
-            pending = 0;
-            if ((await body.FlushAsync(stop)).IsCompleted) return;
+            await body.WriteAsync(CsvExport.Head, stop);
+            await new ExportStream(body).Write(ExportPart.OfFitting(explorer, filter, export.Head.Seq, stop), csv.Make, stop);
+            return;
         }
-        await body.FlushAsync(stop);
+        var (store, signer) = (services.GetRequiredService<CheckpointStore>(), services.GetRequiredService<Lazy<Signer>>().Value);
+        JsonLinesExport.Line(AuditExport.Head(export.Head, filter.Describe(), export.Entries, export.At, person.Name, signer.Origin), body);
+        foreach (var key in store.Keys()) JsonLinesExport.Line(key.Line(), body);
+        var parts = ExportPart.OfAll(explorer, filter, export.Head.Seq, store.UpTo(export.Head.Seq), stop);
+        await new ExportStream(body).Write(parts, new JsonLinesExport(services.GetRequiredService<PortalDatabase>()).Make, stop);
     }
 
     private static Task Refuse(HttpContext context, int status, string why)
@@ -102,11 +106,6 @@ internal static class AuditEndpoints
         return context.Response.WriteAsync(why, context.RequestAborted);
     }
 
-    private sealed record Export(LedgerHead Head, ImmutableArray<StreamId> Streams, DateTimeOffset At)
-    {
-        public long Count { get; set; }
-
-        /// <summary>Up to the head as it was when the export began; its own entry is behind that.</summary>
-        public IEnumerable<LedgerEntry> Entries(ILedger ledger) => ledger.All().TakeWhile(e => e.Seq <= Head.Seq);
-    }
+    /// <param name="Head">As it was when the export began; its own entry is behind that.</param>
+    private sealed record Export(LedgerHead Head, long Entries, DateTimeOffset At);
 }

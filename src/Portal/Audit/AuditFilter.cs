@@ -14,16 +14,18 @@ namespace Portal.Audit;
 /// <param name="From">From this moment on, UTC.</param>
 /// <param name="Until">Before this moment, UTC.</param>
 /// <param name="Words">Each must stand in the entry's data, in any case.</param>
-public sealed record AuditFilter(PairId? Pair = null, RunId? Run = null, UserId? Person = null, string? Kind = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, string? Words = null)
+/// <param name="Entry">Only the entry at this place: for its proof.</param>
+public sealed record AuditFilter(PairId? Pair = null, RunId? Run = null, UserId? Person = null, string? Kind = null, DateTimeOffset? From = null, DateTimeOffset? Until = null, string? Words = null, long? Entry = null)
 {
     private const string Minute = "yyyy-MM-ddTHH:mm'Z'";
 
     /// <summary>Takes what an address says; what cannot be read does not filter.</summary>
-    public static AuditFilter Read(string? pair, string? run, string? person, string? kind, string? from, string? until, string? words) => new(
+    public static AuditFilter Read(string? pair, string? run, string? person, string? kind, string? from, string? until, string? words, string? entry = null) => new(
         PairId.IsValid(pair) ? new PairId(pair!) : null,
         Trim(run) is { } id ? new RunId(id) : null,
         Trim(person) is { } who ? new UserId(who) : null,
-        Trim(kind), Time(from), Time(until), Trim(words));
+        Trim(kind), Time(from), Time(until), Trim(words),
+        long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq < long.MaxValue ? seq : null);
 
     public bool IsOn => this != new AuditFilter();
 
@@ -35,6 +37,7 @@ public sealed record AuditFilter(PairId? Pair = null, RunId? Run = null, UserId?
             (string Name, string? Value)[] all =
             [
                 ("pair", Pair?.Value), ("run", Run?.Value), ("person", Person?.Value), ("kind", Kind), ("from", Text(From)), ("until", Text(Until)), ("q", Words),
+                ("entry", Entry?.ToString(CultureInfo.InvariantCulture)),
             ];
             var parts = all.Where(p => p.Value is not null).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value!)}").ToArray();
             return parts.Length == 0 ? "" : $"?{string.Join('&', parts)}";
@@ -48,6 +51,7 @@ public sealed record AuditFilter(PairId? Pair = null, RunId? Run = null, UserId?
         [
             Pair is { } pair ? $"pair {pair}" : null, Run is { } run ? $"run {run}" : null, Person is { } person ? $"person {person}" : null,
             Kind is null ? null : $"kind {Kind}", From is null ? null : $"from {Text(From)}", Until is null ? null : $"until {Text(Until)}", Words is null ? null : $"text {Words}",
+            Entry is { } entry ? string.Create(CultureInfo.InvariantCulture, $"entry {entry}") : null,
         ];
         return string.Join(", ", parts.Where(p => p is not null));
     }
@@ -57,19 +61,21 @@ public sealed record AuditFilter(PairId? Pair = null, RunId? Run = null, UserId?
     {
         if (Pair is not { } pair) return Run is { } only ? [Core.Runs.Streams.Of(only)] : default;
         var own = Core.Runs.Streams.Of(pair);
-        var runs = ledger.Read(own).Where(e => e.Kind == PairLock.Opened).Select(e => PairLock.Holder([e])).OfType<RunId>();
+        var runs = PairLock.Runs(ledger.Read(own));
         if (Run is { } run) return runs.Contains(run) ? [Core.Runs.Streams.Of(run)] : [];
         return [own, new StreamId($"scan/{pair}"), RehearsalEntries.StreamOf(pair), .. runs.Distinct().Select(Core.Runs.Streams.Of)];
     }
 
-    /// <summary>The next page before a place, newest first.</summary>
-    public LedgerQuery Ask(ILedger ledger, long? before, int take) =>
-        new(before, null, Kind, Person, Words, From, Until, take, Streams(ledger));
+    /// <summary>The page before or after a place, newest first; null for both: the newest.</summary>
+    public LedgerQuery Ask(long? before, long? after, int take) => new(
+        Entry is { } entry ? entry + 1 : before, null, Kind, Person, Words, From, Until, take,
+        Run is { } run ? [Core.Runs.Streams.Of(run)] : default, Entry is { } only ? only - 1 : after, Pair);
 
-    /// <summary>The same question of one entry, for exports and for what comes in live.</summary>
+    /// <summary>The same question of one entry.</summary>
     /// <param name="streams">Of <see cref="Streams"/>.</param>
     public bool Has(LedgerEntry entry, ImmutableArray<StreamId> streams) =>
         (streams.IsDefault || streams.Contains(entry.Stream))
+        && (Entry is null || entry.Seq == Entry)
         && (Person is null || entry.Actor == Person)
         && (Kind is null || entry.Kind.StartsWith(Kind, StringComparison.Ordinal))
         && (From is null || entry.At >= From)

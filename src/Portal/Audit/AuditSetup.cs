@@ -9,6 +9,7 @@ internal static class AuditSetup
     public static IServiceCollection AddAudit(this IServiceCollection services, ProofSettings settings, string keyFile)
     {
         services.AddSingleton<LedgerProof>();
+        services.AddSingleton<EntryProofs>();
         services.AddSingleton(settings);
         services.AddSingleton<CheckpointStore>();
         services.AddSingleton<CheckpointCheck>();

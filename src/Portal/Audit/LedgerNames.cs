@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
+using System.Text.Json;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Runs;
@@ -6,44 +7,47 @@ using Portal.Live;
 
 namespace Portal.Audit;
 
-/// <summary>Looks up what entries name only by a key, each key once; made anew for each page and each export.</summary>
+/// <summary>Looks up what entries name only by a key, each key once; made anew for each page and each export. May be asked by several threads.</summary>
 public sealed class LedgerNames(ILedger ledger, IPeople people)
 {
     private const int MostRuns = 500;
-    private readonly Dictionary<UserId, string> _people = [];
-    private readonly Dictionary<RunId, ImmutableDictionary<StepId, string>> _steps = [];
+    private readonly ConcurrentDictionary<UserId, string> _people = [];
+    private readonly ConcurrentDictionary<RunId, Dictionary<StepId, string>> _steps = [];
 
     public AuditNames Names => new(Person, Step);
 
-    private string Person(UserId id)
+    private string Person(UserId id) => _people.GetOrAdd(id, people.NameOf);
+
+    /// <summary>Takes the titles of a run's steps from the entry that requested it: in an export it comes by anyway, and need not be looked up.</summary>
+    /// <param name="data">Of the entry.</param>
+    public void Learn(RunId run, string data) => Keep(run, Titles(data));
+
+    private string? Step(RunId run, StepId step) =>
+        (_steps.TryGetValue(run, out var titles) ? titles : Keep(run, Titles(Requested(run)))).GetValueOrDefault(step);
+
+    private Dictionary<StepId, string> Keep(RunId run, Dictionary<StepId, string> titles)
     {
-        if (_people.TryGetValue(id, out var name)) return name;
-        return _people[id] = people.NameOf(id);
+        if (_steps.Count >= MostRuns) _steps.Clear();
+        return _steps[run] = titles;
     }
 
-    private string? Step(RunId run, StepId step)
-    {
-        if (!_steps.TryGetValue(run, out var titles))
-        {
-            if (_steps.Count >= MostRuns) _steps.Clear();
-            _steps[run] = titles = Titles(run);
-        }
-        return titles.GetValueOrDefault(step);
-    }
+    private string? Requested(RunId run) => ledger.Query(new LedgerQuery(KindPrefix: "run.requested", Take: 1, AnyOf: [Streams.Of(run)])).FirstOrDefault()?.Data;
 
-    private ImmutableDictionary<StepId, string> Titles(RunId run)
+    // Of a whole plan only this: to read all of it takes some ten times as long.
+    private static Dictionary<StepId, string> Titles(string? data)
     {
-        var requested = ledger.Query(new LedgerQuery(KindPrefix: "run.requested", Take: 1, AnyOf: [Streams.Of(run)])).FirstOrDefault();
+        var titles = new Dictionary<StepId, string>();
         try
         {
-            return requested is not null && Streams.Read(requested).Event is RunEvent.Requested { Plan: var plan }
-                ? plan.Procedure.Steps.ToImmutableDictionary(s => s.Id, s => s.Title)
-                : ImmutableDictionary<StepId, string>.Empty;
+            using var read = JsonDocument.Parse(data ?? "{}");
+            if (!read.RootElement.TryGetProperty("plan", out var plan)) return titles;
+            foreach (var step in plan.GetProperty("procedure").GetProperty("steps").EnumerateArray())
+                titles[new StepId(step.GetProperty("id").GetString() ?? "")] = step.GetProperty("title").GetString() ?? "";
         }
-        catch (Exception fault) when (fault is System.Text.Json.JsonException or NotSupportedException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             // A plan of another release: its steps keep their keys.
-            return ImmutableDictionary<StepId, string>.Empty;
         }
+        return titles;
     }
 }

@@ -3,6 +3,7 @@ using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
+using Portal.Storage.Ledger;
 using Portal.Tests.Storage;
 
 namespace Portal.Tests.Audit;
@@ -42,18 +43,32 @@ public sealed class AuditFilterTests : IDisposable
         var filter = AuditFilter.Read(pair, run, person, kind, from, until, words);
         var streams = filter.Streams(test.Ledger);
 
-        Assert.Equal(expected, string.Join(',', test.Ledger.Query(filter.Ask(test.Ledger, null, 100)).Select(e => e.Seq)));
+        Assert.Equal(expected, string.Join(',', test.Ledger.Query(filter.Ask(null, null, 100)).Select(e => e.Seq)));
+        Assert.Equal(expected, string.Join(',', new LedgerExplorer(test.Database).Places(filter.Ask(null, null, 1), 6, TestContext.Current.CancellationToken).Reverse()));
         Assert.Equal(expected, string.Join(',', test.Ledger.All().Where(e => filter.Has(e, streams)).Select(e => e.Seq).Reverse()));
+    }
+
+    [Theory]
+    [InlineData("3", "3")]
+    [InlineData("7", "")]
+    [InlineData("9223372036854775806", "")]
+    [InlineData("9223372036854775807", "6,5,4,3,2,1")]
+    [InlineData("three", "6,5,4,3,2,1")]
+    public void One_entry_is_asked_for_by_its_place(string entry, string expected)
+    {
+        var filter = AuditFilter.Read(null, null, null, null, null, null, null, entry);
+
+        Assert.Equal(expected, string.Join(',', test.Ledger.Query(filter.Ask(null, null, 100)).Select(e => e.Seq)));
     }
 
     [Fact]
     public void A_filter_survives_its_address()
     {
-        var filter = AuditFilter.Read("erp-db-01", "20261122-AAAAA", "u1", "run.", "2026-11-22T14:30Z", "2026-11-23T00:00Z", "a & b");
+        var filter = AuditFilter.Read("erp-db-01", "20261122-AAAAA", "u1", "run.", "2026-11-22T14:30Z", "2026-11-23T00:00Z", "a & b", "12");
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(filter.Query);
 
-        Assert.Equal(filter, AuditFilter.Read(query["pair"], query["run"], query["person"], query["kind"], query["from"], query["until"], query["q"]));
+        Assert.Equal(filter, AuditFilter.Read(query["pair"], query["run"], query["person"], query["kind"], query["from"], query["until"], query["q"], query["entry"]));
         Assert.True(filter.IsOn);
-        Assert.Equal("", AuditFilter.Read(null, "", " ", null, "soon", null, null).Query);
+        Assert.Equal("", AuditFilter.Read(null, "", " ", null, "soon", null, null, "-1").Query);
     }
 }

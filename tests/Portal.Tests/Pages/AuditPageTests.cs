@@ -4,6 +4,7 @@ using Portal.Audit;
 using Portal.Components.Pages;
 using Portal.Core.Audit;
 using Portal.Core.People;
+using Portal.Storage.Ledger;
 using Portal.Tests.Storage;
 
 namespace Portal.Tests.Pages;
@@ -20,7 +21,7 @@ public sealed class AuditPageTests : IDisposable
     {
         Sign(2);
         await using var stage = Stage(Ada);
-        var page = stage.Context.Render<AuditPage>();
+        var page = await stage.Shown<AuditPage>("li");
 
         Assert.Equal(["Ada Auditor signed in from 10.0.0.2.", "Ada Auditor signed in from 10.0.0.1."], page.FindAll("li .says").Select(s => s.TextContent.Trim()));
         await page.Find("li button").ClickAsync(new());
@@ -45,7 +46,7 @@ public sealed class AuditPageTests : IDisposable
         Sign(1);
         await using var stage = Stage(Ada);
         stage.Navigation.NavigateTo("/audit?kind=sign-");
-        var page = stage.Context.Render<AuditPage>();
+        var page = await stage.Shown<AuditPage>("li");
 
         test.Append(TestLedger.Run, 0, TestLedger.Entry());
         Sign(2, from: 1);
@@ -53,26 +54,72 @@ public sealed class AuditPageTests : IDisposable
         await stage.Soon(() => Assert.Contains("1 new entry", page.Find(".newer").TextContent));
         Assert.Single(page.FindAll("li"));
         await page.Find(".newer button").ClickAsync(new());
-        Assert.Equal(2, page.FindAll("li").Count);
+        await stage.Soon(() => Assert.Equal(2, page.FindAll("li").Count));
         Assert.Empty(page.FindAll(".newer"));
     }
 
     [Fact]
-    public async Task Pages_are_turned_by_address_and_the_filter_stays()
+    public async Task Pages_are_turned_by_address_in_both_directions_and_the_filter_stays()
     {
-        Sign(60);
+        Sign(120);
         await using var stage = Stage(Ada);
-        stage.Navigation.NavigateTo("/audit?person=u-ada");
-        var page = stage.Context.Render<AuditPage>();
+        async Task<IRenderedComponent<AuditPage>> Turn(string address)
+        {
+            stage.Navigation.NavigateTo(address);
+            return await stage.Shown<AuditPage>("li");
+        }
 
+        var page = await Turn("/audit?person=u-ada");
         Assert.Equal(50, page.FindAll("li").Count);
-        var older = page.FindAll(".pages a").Single(a => a.TextContent == "Older").GetAttribute("href")!;
-        Assert.Equal("/audit?person=u-ada&before=11", older);
-        stage.Navigation.NavigateTo(older);
-        page = stage.Context.Render<AuditPage>();
-        Assert.Equal(10, page.FindAll("li").Count);
-        Assert.Equal("/audit?person=u-ada", page.Find(".pages a").GetAttribute("href"));
+        Assert.Equal(["/audit?person=u-ada&before=71", "/audit?person=u-ada&after=0"], Links(page));
+        Assert.Equal("120 entries fit", page.Find(".count").TextContent);
         Assert.All(page.FindAll("a[download]"), a => Assert.EndsWith("?person=u-ada", a.GetAttribute("href"), StringComparison.Ordinal));
+
+        page = await Turn("/audit?person=u-ada&before=71");
+        Assert.Equal(["/audit?person=u-ada", "/audit?person=u-ada&after=70", "/audit?person=u-ada&before=21", "/audit?person=u-ada&after=0"], Links(page));
+
+        page = await Turn("/audit?person=u-ada&after=0");
+        Assert.Equal(["50", "1"], Ends(page));
+        Assert.Equal(["/audit?person=u-ada", "/audit?person=u-ada&after=50"], Links(page));
+
+        page = await Turn("/audit?person=u-ada&after=50");
+        Assert.Equal(["100", "51"], Ends(page));
+
+        // Nearer to the top than a page: the newest page.
+        page = await Turn("/audit?person=u-ada&after=100");
+        Assert.Equal(["120", "71"], Ends(page));
+        Assert.DoesNotContain(page.FindAll(".pages a"), a => a.TextContent == "Newer");
+
+        page = await Turn("/audit?person=u-ada&before=rubbish&after=-3");
+        Assert.Equal(["120", "71"], Ends(page));
+    }
+
+    [Fact]
+    public async Task Each_entry_leads_to_its_own_page_and_hostile_text_is_visible()
+    {
+        test.Append(new StreamId("security"), 0, new NewEntry("sign-in.failed", UserId.Portal, """{"name":"<script>alert(1)</script>\u202enimda\u001b[2J","why":""}"""));
+        await using var stage = Stage(Ada);
+        var page = await stage.Shown<AuditPage>("li");
+
+        Assert.Equal("/audit/entries/1", page.Find("li .more a").GetAttribute("href"));
+        Assert.Contains(@"<script>alert(1)</script>\u202enimda\u001b[2J", page.Find("li .says").TextContent);
+        Assert.Empty(page.FindAll("li script"));
+        await page.Find("li button").ClickAsync(new());
+        Assert.Contains(@"\u202enimda\u001b[2J", page.Find("li pre").TextContent, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_search_that_looked_at_enough_says_so_and_goes_on()
+    {
+        test.Append(new StreamId("security"), 0, [.. Enumerable.Range(0, LedgerExplorer.MostLookedAt + 10).Select(i => new NewEntry("sign-in.failed", UserId.Portal, i == 4 ? """{"name":"needle"}""" : "{}"))]);
+        await using var stage = Stage(Ada);
+        stage.Navigation.NavigateTo("/audit?q=needle");
+        var page = await stage.Shown<AuditPage>(".empty a");
+
+        Assert.Contains("10,000 entries were searched for the text, down to entry 11.", page.Find(".empty").TextContent);
+        Assert.Equal("/audit?q=needle&before=11", page.Find(".empty a").GetAttribute("href"));
+        stage.Navigation.NavigateTo("/audit?q=needle&before=11");
+        Assert.Equal("#5", (await stage.Shown<AuditPage>("li")).Find("li .more a").TextContent);
     }
 
     [Fact]
@@ -80,7 +127,7 @@ public sealed class AuditPageTests : IDisposable
     {
         Sign(5);
         await using var stage = Stage(Ada);
-        var page = stage.Context.Render<AuditPage>();
+        var page = await stage.Shown<AuditPage>("li");
 
         await page.Find(".chain button").ClickAsync(new());
         await stage.Soon(() => Assert.Contains("5 entries verified", page.Find(".chain").TextContent));
@@ -91,9 +138,14 @@ public sealed class AuditPageTests : IDisposable
         await stage.Soon(() => Assert.Contains("chain is broken", page.Find(".chain").TextContent));
     }
 
+    private static string[] Links(IRenderedComponent<AuditPage> page) => [.. page.FindAll(".pages a").Select(a => a.GetAttribute("href")!)];
+
+    private static string[] Ends(IRenderedComponent<AuditPage> page) => [.. new[] { page.FindAll("li .more a")[0], page.FindAll("li .more a")[^1] }.Select(a => a.TextContent.TrimStart('#'))];
+
     private PageStage Stage(Person viewer)
     {
-        var stage = new PageStage(viewer, services => services.AddSingleton<ILedger>(test.Ledger).AddSingleton(test.Watch).AddSingleton<LedgerProof>());
+        _ = test.Ledger;
+        var stage = new PageStage(viewer, services => services.AddSingleton<ILedger>(test.Ledger).AddSingleton(test.Watch).AddSingleton<LedgerProof>().AddSingleton(new LedgerExplorer(test.Database)));
         stage.People.Everybody.Add(Ada);
         return stage;
     }

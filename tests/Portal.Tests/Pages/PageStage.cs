@@ -99,5 +99,14 @@ internal sealed class PageStage : IAsyncDisposable
         }
     }
 
+    /// <summary>Renders a page that reads away from its circuit, and waits until it has what is looked for.</summary>
+    public async Task<IRenderedComponent<T>> Shown<T>(string selector)
+        where T : IComponent
+    {
+        var page = _bunit.Render<T>();
+        await Soon(() => page.Find(selector));
+        return page;
+    }
+
     public ValueTask DisposeAsync() => _bunit.DisposeAsync();
 }

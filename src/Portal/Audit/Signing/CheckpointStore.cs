@@ -48,6 +48,13 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
     /// <summary>The newest; null before the first.</summary>
     public Checkpoint? Newest() => database.Read(connection => connection.QueryFirstOrDefault<string>("SELECT line FROM checkpoints ORDER BY number DESC LIMIT 1")) is { } line ? Checkpoint.Read(line) : null;
 
+    /// <summary>The first checkpoint that covers an entry, and the anchors that have got it; null when there is none yet.</summary>
+    internal (string Line, ImmutableArray<string> Anchors)? Covering(long seq) => database.Read<(string, ImmutableArray<string>)?>(connection =>
+    {
+        var (number, line) = connection.QueryFirstOrDefault<(long Number, string? Line)>("SELECT number, line FROM checkpoints WHERE seq >= @seq ORDER BY seq, number LIMIT 1", new { seq });
+        return line is null ? null : (line, [.. connection.Query<string>("SELECT name FROM anchors WHERE number >= @number ORDER BY name", new { number })]);
+    });
+
     /// <summary>The newest checkpoint line of each entry that has one, up to a place, in the order of entries and in flat memory.</summary>
     public IEnumerable<(long Seq, string Line)> UpTo(long last)
     {

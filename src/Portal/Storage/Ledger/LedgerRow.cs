@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
 using Portal.Core.People;
 
@@ -10,7 +11,7 @@ internal sealed record LedgerRow
 {
     public const string Columns = "seq, stream, version, at, kind, actor, data, body, previous_hash AS PreviousHash, hash";
 
-    public const string Insert = """
+    private const string InsertOne = """
         INSERT INTO ledger (seq, stream, version, at, kind, actor, data, body, previous_hash, hash)
         VALUES (@Seq, @Stream, @Version, @At, @Kind, @Actor, @Data, @Body, @PreviousHash, @Hash)
         """;
@@ -36,6 +37,23 @@ internal sealed record LedgerRow
 
     public static bool IsTime(string at) =>
         DateTimeOffset.TryParseExact(at, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+
+    /// <summary>A command that inserts one row after the other; see <see cref="Into"/>.</summary>
+    public static SqliteCommand Insert(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        var insert = connection.CreateCommand();
+        (insert.CommandText, insert.Transaction) = (InsertOne, transaction);
+        foreach (var name in (string[])["@Seq", "@Stream", "@Version", "@At", "@Kind", "@Actor", "@Data", "@Body", "@PreviousHash", "@Hash"])
+            insert.Parameters.Add(new SqliteParameter { ParameterName = name });
+        return insert;
+    }
+
+    /// <summary>Gives the row to the command that inserts it.</summary>
+    public void Into(SqliteCommand insert)
+    {
+        object[] values = [Seq, Stream, Version, At, Kind, Actor, Data, Body, PreviousHash, Hash];
+        for (var i = 0; i < values.Length; i++) insert.Parameters[i].Value = values[i];
+    }
 
     /// <exception cref="LedgerUnavailableException">The row is not one that the ledger wrote.</exception>
     public LedgerEntry Entry()

@@ -6,8 +6,10 @@ using Portal.Core.Audit;
 namespace Portal.Storage.Ledger;
 
 /// <summary>One write transaction of the database; what is appended here commits together with everything else done on its connection.</summary>
-internal sealed class LedgerTransaction(SqliteConnection connection, SqliteTransaction transaction, TimeProvider clock)
+internal sealed class LedgerTransaction(SqliteConnection connection, SqliteTransaction transaction, TimeProvider clock) : IDisposable
 {
+    // Made once for the transaction: to compile it, with its triggers, takes longer than to run it.
+    private SqliteCommand? insert;
     private readonly ImmutableArray<LedgerEntry>.Builder written = ImmutableArray.CreateBuilder<LedgerEntry>();
     private LedgerRow? last = connection.QueryFirstOrDefault<LedgerRow>($"SELECT {LedgerRow.Columns} FROM ledger ORDER BY seq DESC LIMIT 1", transaction: transaction);
 
@@ -49,9 +51,13 @@ internal sealed class LedgerTransaction(SqliteConnection connection, SqliteTrans
             PreviousHash = previous,
             Hash = [.. Chain.Next(seq, previous, body)],
         };
-        connection.Execute(LedgerRow.Insert, last, transaction);
+        insert ??= LedgerRow.Insert(connection, transaction);
+        last.Into(insert);
+        insert.ExecuteNonQuery();
         written.Add(last.Entry());
     }
+
+    public void Dispose() => insert?.Dispose();
 
     // A clock that was set back must not reorder the ledger: time stands still until it has caught up.
     private string Now()

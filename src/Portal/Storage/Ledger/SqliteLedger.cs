@@ -114,7 +114,7 @@ public sealed class SqliteLedger : ILedger
             if (database.Gone() is { } gone) throw StorageFaults.Writing(gone);
             using var connection = database.Write();
             using var transaction = connection.BeginTransaction(deferred: false);
-            var scope = new LedgerTransaction(connection, transaction, clock);
+            using var scope = new LedgerTransaction(connection, transaction, clock);
             Passing(WritePoint.Begun, []);
             result = work(scope);
             // What goes into a file that nobody finds any more is lost.
