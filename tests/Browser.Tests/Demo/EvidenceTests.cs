@@ -4,11 +4,12 @@ using System.Text;
 using Microsoft.Playwright;
 using Portal.Browser.Tests.People;
 using Portal.Browser.Tests.Portals;
+using Portal.Browser.Tests.Screens;
 
 namespace Portal.Browser.Tests.Demo;
 
 /// <summary>An auditor takes the evidence of a run home.</summary>
-public sealed class EvidenceTests(Chrome chrome) : Cast(chrome)
+public sealed class EvidenceTests(Chrome chrome) : ScreenCast(chrome)
 {
     private PortalProcess _portal = null!;
 
@@ -26,6 +27,7 @@ public sealed class EvidenceTests(Chrome chrome) : Cast(chrome)
         await second.Go($"/runs/{run}");
         await second.Page.GetByRole(AriaRole.Heading, new() { Name = "Evidence" }).WaitForAsync();
         await second.Shoot("run-evidence");
+        await LookTwice(second, "run with its evidence");
         Assert.Equal(0, await first.Page.GetByRole(AriaRole.Link, new() { Name = "Download all" }).CountAsync());
 
         var pdf = await Take(second, "PDF");
@@ -41,6 +43,8 @@ public sealed class EvidenceTests(Chrome chrome) : Cast(chrome)
         Assert.Contains(all.Entries, e => e.FullName.StartsWith("output/", StringComparison.Ordinal));
 
         await second.Go($"/audit?run={run}");
+        await second.Shoot("audit-of-run");
+        await LookTwice(second, "audit of a run with its evidence");
         Assert.True((await Take(second, "PDF")).Length > 10_000);
 
         // A second run that is not done, so that the period has something to tell.
@@ -51,13 +55,17 @@ public sealed class EvidenceTests(Chrome chrome) : Cast(chrome)
         await second.Page.GetByRole(AriaRole.Heading, new() { Name = "1. Patches for each pair" }).WaitForAsync();
         await second.Page.GetByRole(AriaRole.Link, new() { Name = run }).First.WaitForAsync();
         await second.Shoot("reports");
+        await LookTwice(second, "reports");
         var link = second.Page.GetByRole(AriaRole.Link, new() { Name = "PDF", Exact = true });
         var report = await Saved(second, link);
         await File.WriteAllBytesAsync(Path.Combine(Repository.Artifacts("evidence"), "period.pdf"), report);
         Assert.Equal("%PDF-1.7", Encoding.ASCII.GetString(report, 0, 8));
+        await second.Page.Locator("a[href^='/audit/entries/']").First.ClickAsync();
+        await second.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^Entry [0-9]+$") }).WaitForAsync();
         await second.Go("/reports?from=2020-01-01&to=2020-01-31");
         await second.Page.GetByText("No run did anything in this time").First.WaitForAsync();
         await second.Shoot("reports-empty");
+        AssertFine();
     }
 
     private protected override ValueTask End() => _portal?.DisposeAsync() ?? ValueTask.CompletedTask;
