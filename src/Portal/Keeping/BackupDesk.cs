@@ -82,8 +82,9 @@ public sealed class BackupDesk : IDisposable
         try
         {
             var made = await backups.Make();
-            Note(by, BackupState.MadeKind, new { file = made.File.Name, entries = made.Entries, hash = Convert.ToHexStringLower(made.Head.Hash.AsSpan()), bytes = made.File.Bytes, ms = (long)made.Took.TotalMilliseconds });
+            // First: it is there, recorded or not, and the schedule must not press the older ones out with one a minute.
             Made = made.File.At;
+            Note(by, BackupState.MadeKind, new { file = made.File.Name, entries = made.Entries, hash = Convert.ToHexStringLower(made.Head.Hash.AsSpan()), bytes = made.File.Bytes, ms = (long)made.Took.TotalMilliseconds });
             return new Reply.Done();
         }
         catch (Exception fault) when (fault is IOException or StorageRefusedException)

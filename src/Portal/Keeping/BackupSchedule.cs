@@ -25,7 +25,7 @@ internal sealed class BackupSchedule(BackupDesk desk, TimeProvider clock, ILogge
             }
             catch (LedgerUnavailableException fault)
             {
-                log.LogWarning("No backup was made; it is tried again in {Wait}. {Why}", wait, fault.Message);
+                log.LogWarning("A backup was not made, or could not be recorded; it is looked at again in {Wait}. {Why}", wait = Again, fault.Message);
             }
 #pragma warning disable CA1031 // A bug here must not end all backups.
             catch (Exception fault)

@@ -11,6 +11,7 @@ internal sealed partial class FileWatch : IDisposable
 
     private readonly SqliteConnection _kept;
     private readonly string? _log;
+    private int _rescued;
 
     /// <param name="kept">An open connection to the file as it was checked; closed with this.</param>
     /// <param name="hasLog">Whether a write-ahead log must stand beside it, as it does beside one that can be written.</param>
@@ -33,9 +34,21 @@ internal sealed partial class FileWatch : IDisposable
             // Where the platform does not tell (Windows, which lets nobody move an open file), it stays 0.
             if (Control(_kept.Handle!, "main", HasMoved, ref moved) == 0 && moved != 0) return "its file was moved, removed or replaced while the portal runs";
             if (_log is null || File.Exists(_log)) return null;
-            // What was committed stands in the removed file, which is still open: it is brought into the database at once.
-            _kept.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+            if (Interlocked.Exchange(ref _rescued, 1) == 0) Rescue();
             return "its write-ahead log was removed while the portal runs";
+        }
+    }
+
+    // What was committed stands in the removed file, which is still open: it is brought into the database at once.
+    private void Rescue()
+    {
+        try
+        {
+            _kept.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (SqliteException)
+        {
+            // The disk does not take it now. It is tried once more when the portal ends and closes the file.
         }
     }
 

@@ -27,6 +27,20 @@ public sealed class StorageHealth(TimeProvider clock)
     /// <summary>A write on trial, larger than the usual ones, is on the disk.</summary>
     internal void Works() => Set(_ => null);
 
+    private static void Tell(Action told)
+    {
+        try
+        {
+            told();
+        }
+#pragma warning disable CA1031 // A page that is gone must not turn what the storage said into something else.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // It is told again with the next change, or is not there any more.
+        }
+    }
+
     private void Set(Func<StorageTrouble?, StorageTrouble?> next)
     {
         lock (_gate)
@@ -35,6 +49,6 @@ public sealed class StorageHealth(TimeProvider clock)
             _now = next(before);
             if (before == _now) return;
         }
-        Changed?.Invoke();
+        foreach (var told in Changed?.GetInvocationList() ?? []) Tell((Action)told);
     }
 }
