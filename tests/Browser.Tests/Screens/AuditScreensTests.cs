@@ -6,10 +6,8 @@ using Portal.Browser.Tests.Portals;
 namespace Portal.Browser.Tests.Screens;
 
 /// <summary>The audit explorer and the page of one entry: looked at by axe, walked through with the Tab key, and turned with the keyboard alone.</summary>
-public sealed class AuditScreensTests(Chrome chrome) : Cast(chrome)
+public sealed class AuditScreensTests(Chrome chrome) : ScreenCast(chrome)
 {
-    private readonly Axe _axe = new();
-    private readonly List<string> _stops = [];
     private PortalProcess _portal = null!;
 
     [Fact]
@@ -26,7 +24,7 @@ public sealed class AuditScreensTests(Chrome chrome) : Cast(chrome)
         await auditor.Page.GetByRole(AriaRole.Search).GetByRole(AriaRole.Combobox).First.SelectOptionAsync("print-01");
         await Assertions.Expect(auditor.Page).ToHaveURLAsync(new Regex(@"/audit\?pair=print-01$"));
         await Assertions.Expect(auditor.Page.GetByText("1 entry fits")).ToBeVisibleAsync();
-        await Look(auditor, "audit, filtered");
+        await LookTwice(auditor, "audit, filtered");
         await auditor.Shoot("audit-filtered");
 
         // With the keyboard alone.
@@ -39,7 +37,7 @@ public sealed class AuditScreensTests(Chrome chrome) : Cast(chrome)
         await Assertions.Expect(auditor.Page.GetByText("does NOT fit")).ToHaveCountAsync(0);
         Assert.Equal(0, await auditor.Page.Locator("main img").CountAsync());
         Assert.DoesNotContain("taken", await auditor.Page.TitleAsync(), StringComparison.Ordinal);
-        await Look(auditor, "entry");
+        await LookTwice(auditor, "entry");
         await auditor.Shoot("audit-entry");
 
         var place = long.Parse(auditor.Page.Url.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
@@ -58,7 +56,7 @@ public sealed class AuditScreensTests(Chrome chrome) : Cast(chrome)
                 await auditor.Live();
                 await auditor.Page.GetByText("There is no such entry").WaitForAsync();
             }
-            await Look(auditor, "no entry");
+            await LookTwice(auditor, "no entry");
         }
         await person.Go("/audit/entries/1");
         await person.Page.GetByText("Your roles do not include the audit trail").WaitForAsync();
@@ -67,21 +65,4 @@ public sealed class AuditScreensTests(Chrome chrome) : Cast(chrome)
     }
 
     private protected override ValueTask End() => _portal?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async Task Look(Viewer viewer, string screen)
-    {
-        await _axe.Look(viewer, screen);
-        _stops.AddRange(await Stops.Walk(viewer, screen));
-        await viewer.Page.SetViewportSizeAsync(390, 844);
-        _stops.AddRange(await Stops.Walk(viewer, $"{screen}, 390 px"));
-        await viewer.Page.SetViewportSizeAsync(1440, 900);
-    }
-
-    private void AssertFine()
-    {
-        Note($"{_axe.Screens} screens");
-        Assert.Multiple(
-            _axe.AssertNothingFound,
-            () => Assert.True(_stops.Count == 0, $"{_stops.Count} faults on the way by Tab:\n{string.Join('\n', _stops)}"));
-    }
 }

@@ -27,7 +27,7 @@ public sealed partial class AuditPage : IDisposable
     private long _seen;
     private int _newer;
     private long? _lookedTo;
-    private bool _hasOlder, _hasNewer, _loading;
+    private bool _hasOlder, _hasNewer, _upwards, _loading;
     private bool _may;
     private bool _checking;
     private bool _listening;
@@ -110,7 +110,7 @@ public sealed partial class AuditPage : IDisposable
 
     private string Fit => !_filter.IsOn ? "" : _count is { Number: 1 } ? " fits" : " fit";
 
-    private string Looked => $"{Number(LedgerExplorer.MostLookedAt)} entries were searched for the text, down to entry {Number(_lookedTo ?? 0)}.";
+    private string Looked => $"{Number(LedgerExplorer.MostLookedAt)} entries were searched for the text, {(_upwards ? "up" : "down")} to entry {Number(_lookedTo ?? 0)}.";
 
     protected override void OnInitialized() => _pace = new RenderPace(Time, CountNewer, DispatchExceptionAsync, _stop.Token);
 
@@ -138,6 +138,7 @@ public sealed partial class AuditPage : IDisposable
     private async Task Load(long? before, long? after)
     {
         await _reading.CancelAsync();
+        _reading.Dispose();
         _reading = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var (stop, filter) = (_reading.Token, _filter);
         try
@@ -145,14 +146,14 @@ public sealed partial class AuditPage : IDisposable
             _may = Callers.IdOf((await Viewer).User) is { } id && People.Find(id) is { } person && AuditReaders.May(person);
             if (!_may)
             {
-                (_entries, _people, _newer) = ([], [], 0);
+                (_entries, _people, _newer, _loading) = ([], [], 0, false);
                 return;
             }
             _loading = true;
             var found = await Task.Run(() => Read(filter, before, after, stop), stop);
             if (stop.IsCancellationRequested) return;
             (_entries, _lookedTo, _hasOlder, _hasNewer, _count, _people, _seen) = (found.Entries, found.LookedTo, found.HasOlder, found.HasNewer, found.Count, found.People, found.Head);
-            (_newer, _unavailable, _loading) = (0, null, false);
+            (_newer, _upwards, _unavailable, _loading) = (0, found.Upwards, null, false);
         }
         catch (OperationCanceledException)
         {
@@ -173,7 +174,7 @@ public sealed partial class AuditPage : IDisposable
         var entries = after is null ? page.Entries.Take(PageSize).ToImmutableArray() : page.Entries.TakeLast(PageSize).ToImmutableArray();
         var names = new LedgerNames(Ledger, People).Names;
         return new Found(
-            [.. entries.Select(e => (e, AuditSentences.Of(e, names)))], page.LookedTo,
+            [.. entries.Select(e => (e, AuditSentences.Of(e, names)))], page.LookedTo, Upwards: after is not null,
             HasOlder: after is null ? page.Entries.Length > PageSize : !entries.IsEmpty && Has(filter.Ask(entries[^1].Seq, null, 1), stop),
             HasNewer: after is not null || (before is not null && !entries.IsEmpty && Has(filter.Ask(null, entries[0].Seq, 1), stop)),
             filter.Words is null ? Explorer.Count(filter.Ask(null, null, 1), MostCounted, stop) : null, People.All(),
@@ -241,7 +242,7 @@ public sealed partial class AuditPage : IDisposable
     private void Go(AuditFilter filter) => Navigation.NavigateTo($"/audit{filter.Query}");
 
     // A search goes on in the direction that the page was turned in.
-    private string Further(long place) => After is null ? Address(before: place) : Address(after: place);
+    private string Further(long place) => _upwards ? Address(after: place) : Address(before: place);
 
     private string Address(long? before = null, long? after = null)
     {
@@ -254,5 +255,5 @@ public sealed partial class AuditPage : IDisposable
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private sealed record Found(ImmutableArray<(LedgerEntry Entry, string Sentence)> Entries, long? LookedTo, bool HasOlder, bool HasNewer, LedgerCount? Count, ImmutableArray<Person> People, long Head);
+    private sealed record Found(ImmutableArray<(LedgerEntry Entry, string Sentence)> Entries, long? LookedTo, bool Upwards, bool HasOlder, bool HasNewer, LedgerCount? Count, ImmutableArray<Person> People, long Head);
 }
