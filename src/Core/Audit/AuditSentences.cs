@@ -19,7 +19,7 @@ public static partial class AuditSentences
         try
         {
             if (entry.Stream.Value.StartsWith(Streams.RunPrefix, StringComparison.Ordinal))
-                return OfRun(Streams.Read(entry).Event, who, new RunId(entry.Stream.Value[Streams.RunPrefix.Length..]), names);
+                return OfRun(RunJson.ReadBriefly(entry.Data), who, new RunId(entry.Stream.Value[Streams.RunPrefix.Length..]), names);
             using var data = JsonDocument.Parse(entry.Data);
             return Other(entry, data.RootElement, who, names) ?? Unknown(entry, who);
         }

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Portal.Core.Pairs;
 using Portal.Core.People;
+using Portal.Core.Procedures;
 
 namespace Portal.Core.Runs;
 
@@ -10,12 +12,19 @@ public static class RunJson
 {
     public static readonly JsonSerializerOptions Options = Make();
 
+    // Guards and their verdicts are most of the text, and no part of what happened.
+    private static readonly JsonSerializerOptions WithoutGuards = Make(new Skipped<Checked>(), new Skipped<Guard>());
+
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <exception cref="JsonException">The text is not what it should be.</exception>
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"No {typeof(T).Name} in '{json}'.");
 
-    private static JsonSerializerOptions Make()
+    /// <summary>Reads an event for a sentence about it: its guards and verdicts are passed over, and stand in it as none.</summary>
+    /// <exception cref="JsonException">The text is not what it should be.</exception>
+    public static RunEvent ReadBriefly(string json) => JsonSerializer.Deserialize<RunEvent>(json, WithoutGuards) ?? throw new JsonException($"No event in '{json}'.");
+
+    private static JsonSerializerOptions Make(params ReadOnlySpan<JsonConverter> more)
     {
         var options = new JsonSerializerOptions
         {
@@ -33,6 +42,7 @@ public static class RunJson
                 new IdConverter<EngineKind>(v => new(v), i => i.Value),
             },
         };
+        foreach (var converter in more) options.Converters.Add(converter);
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
@@ -41,5 +51,16 @@ public static class RunJson
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => from(reader.GetString()!);
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(to(value));
+    }
+
+    private sealed class Skipped<T> : JsonConverter<ImmutableArray<T>>
+    {
+        public override ImmutableArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            reader.Skip();
+            return [];
+        }
+
+        public override void Write(Utf8JsonWriter writer, ImmutableArray<T> value, JsonSerializerOptions options) => throw new NotSupportedException("What was read briefly is not written.");
     }
 }

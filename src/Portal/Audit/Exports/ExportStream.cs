@@ -7,8 +7,8 @@ namespace Portal.Audit.Exports;
 /// <summary>Makes the parts of an export side by side and writes them in their order; a few are held, whatever the length, and none is begun for a reader who is gone.</summary>
 internal sealed class ExportStream(PipeWriter body)
 {
-    // One that is made holds a connection, a processor and its text.
-    private static readonly int AtOnce = Math.Clamp(Environment.ProcessorCount, 2, 4);
+    // One that is made holds a connection and its text; two more than processors, so that none waits while one is written.
+    private static readonly int AtOnce = Math.Clamp(Environment.ProcessorCount + 2, 4, 8);
 
     private const int Spare = 1024 * 1024;
 
