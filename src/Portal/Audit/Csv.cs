@@ -1,33 +1,37 @@
+using System.Buffers;
 using System.Text;
+using Portal.Audit.Exports;
 
 namespace Portal.Audit;
 
-/// <summary>Rows of RFC 4180 that no spreadsheet takes for formulas.</summary>
+/// <summary>Rows of RFC 4180 that no spreadsheet takes for formulas, whatever separates cells where it stands.</summary>
 public static class Csv
 {
-    // A spreadsheet calculates a cell that begins so; an apostrophe makes it text. The wide ones are taken for the narrow in some locales.
-    private const string Formula = "=+-@\t\r\n＝＋－＠";
-
     /// <summary>One row with its line end.</summary>
     public static string Row(params ReadOnlySpan<string> cells)
     {
-        var row = new StringBuilder();
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (i > 0) row.Append(',');
-            Append(row, cells[i]);
-        }
-        return row.Append("\r\n").ToString();
+        var bytes = new ArrayBufferWriter<byte>();
+        var row = new CsvCells(bytes);
+        foreach (var cell in cells) row.Add(cell);
+        row.End();
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    private static void Append(StringBuilder row, string text)
+    /// <summary>Text in which every control character is a sign that can be seen: '␛', and '⏎' for the end of a line; what stands behind a semicolon is no formula either.</summary>
+    /// <remarks>A spreadsheet that expects semicolons or tabs, as many languages' do, does not know our quotation marks: it would begin a new cell there, and a new row at a line's end, and calculate what follows.</remarks>
+    internal static string Shown(string text)
     {
-        var cell = text.Length > 0 && Formula.Contains(text[0], StringComparison.Ordinal) ? $"'{text}" : text;
-        if (cell.AsSpan().IndexOfAny(",\";\r\n\t") < 0)
+        var shown = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
         {
-            row.Append(cell);
-            return;
+            var c = text[i];
+            if (i > 0 && text[i - 1] == ';' && IsFormula(c)) shown.Append('\'');
+            if (c == '\r' && i + 1 < text.Length && text[i + 1] == '\n') continue;
+            shown.Append(c switch { '\r' or '\n' => '⏎', < ' ' => (char)('\u2400' + c), '\u007f' => '\u2421', _ => c });
         }
-        row.Append('"').Append(cell.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+        return shown.ToString();
     }
+
+    /// <summary>A spreadsheet calculates a cell that begins so; an apostrophe makes it text. The wide ones are taken for the narrow in some locales.</summary>
+    internal static bool IsFormula(char first) => first is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠';
 }

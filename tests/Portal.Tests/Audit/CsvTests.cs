@@ -9,9 +9,13 @@ public sealed class CsvTests
     [InlineData("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0")]
     [InlineData("-2+3", "'-2+3")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
-    [InlineData("\t=1", "\"'\t=1\"")]
-    [InlineData("\r=1", "\"'\r=1\"")]
-    [InlineData("\n=1", "\"'\n=1\"")]
+    [InlineData("\t=1", "␉=1")]
+    [InlineData("\r=1", "⏎=1")]
+    [InlineData("\n=1", "⏎=1")]
+    [InlineData("\0=1", "␀=1")]
+    [InlineData("\u001f\u007f=1", "␟␡=1")]
+    [InlineData("told:\n=1+1", "told:⏎=1+1")]
+    [InlineData("told:\r\n\r=1+1", "told:⏎⏎=1+1")]
     [InlineData("＝1", "'＝1")]
     public void A_cell_is_never_a_formula(string text, string cell) => Assert.Equal($"{cell}\r\n", Csv.Row(text));
 
@@ -19,9 +23,10 @@ public sealed class CsvTests
     [InlineData("plain", "plain")]
     [InlineData("", "")]
     [InlineData("a,b", "\"a,b\"")]
-    [InlineData("a;=b", "\"a;=b\"")]
+    [InlineData("a;b", "\"a;b\"")]
+    [InlineData("a;=b;@c", "\"a;'=b;'@c\"")]
     [InlineData("he said \"no\"", "\"he said \"\"no\"\"\"")]
-    [InlineData("two\r\nlines", "\"two\r\nlines\"")]
+    [InlineData("two, lines\nhere", "\"two, lines⏎here\"")]
     [InlineData("=\"a\"", "\"'=\"\"a\"\"\"")]
     public void A_cell_is_quoted_as_RFC_4180_says(string text, string cell) => Assert.Equal($"{cell}\r\n", Csv.Row(text));
 

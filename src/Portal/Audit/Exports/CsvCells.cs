@@ -4,10 +4,11 @@ using System.Text;
 
 namespace Portal.Audit.Exports;
 
-/// <summary>Writes the cells of one row as UTF-8, by the rules of <see cref="Csv"/>.</summary>
+/// <summary>Writes the cells of one row as UTF-8; see <see cref="Csv"/>.</summary>
 internal ref struct CsvCells(IBufferWriter<byte> to)
 {
-    private static readonly SearchValues<byte> Special = SearchValues.Create(",\";\r\n\t"u8);
+    private static readonly SearchValues<byte> Special = SearchValues.Create(",\";"u8);
+    private static readonly SearchValues<byte> Shown = SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (byte)c), 127, (byte)';']);
 
     private bool _isNext;
 
@@ -26,10 +27,12 @@ internal ref struct CsvCells(IBufferWriter<byte> to)
         ArrayPool<byte>.Shared.Return(bytes);
     }
 
-    public void Add(ReadOnlySpan<byte> text)
+    public void Add(ReadOnlySpan<byte> text) => Write(text.IndexOfAny(Shown) < 0 ? text : Encoding.UTF8.GetBytes(Csv.Shown(Encoding.UTF8.GetString(text))));
+
+    private void Write(ReadOnlySpan<byte> text)
     {
         Comma();
-        var apostrophe = IsFormula(text);
+        var apostrophe = Rune.DecodeFromUtf8(text, out var first, out _) == OperationStatus.Done && first.IsBmp && Csv.IsFormula((char)first.Value);
         if (text.IndexOfAny(Special) < 0)
         {
             if (apostrophe) to.Write("'"u8);
@@ -64,10 +67,6 @@ internal ref struct CsvCells(IBufferWriter<byte> to)
         text.CopyTo(room[at..]);
         to.Advance(at + text.Length);
     }
-
-    // The wide ones are taken for the narrow in some locales.
-    private static bool IsFormula(ReadOnlySpan<byte> text) => !text.IsEmpty
-        && ("=+-@\t\r\n"u8.Contains(text[0]) || text.StartsWith("＝"u8) || text.StartsWith("＋"u8) || text.StartsWith("－"u8) || text.StartsWith("＠"u8));
 
     private void Comma()
     {
