@@ -43,7 +43,9 @@ public static class VisibleText
 
     private static void Number(StringBuilder shown, char unit) => shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
 
-    private static bool IsSeen(Rune rune, ref int marks)
+    /// <summary>Whether a character can be seen where it stands.</summary>
+    /// <param name="marks">How many marks pile up so far; begin with 0.</param>
+    internal static bool IsSeen(Rune rune, ref int marks)
     {
         var category = Rune.GetUnicodeCategory(rune);
         marks = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
