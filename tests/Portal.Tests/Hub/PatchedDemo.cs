@@ -89,10 +89,11 @@ public sealed partial class PatchedDemo : IDisposable
     public Task<PairView> UntilAsked(string pair) => Until(pair, v => v.Run?.State is { Asked: not null, Granted: null });
 
     /// <summary>The hidden fields of the form of a page, by name.</summary>
-    public static async Task<Dictionary<string, string>> HiddenFields(HttpClient browser, string page)
+    /// <param name="action">Where the form is sent.</param>
+    public static async Task<Dictionary<string, string>> HiddenFields(HttpClient browser, string page, string action = "/approvals/decide")
     {
         var html = await browser.GetStringAsync(new Uri(page, UriKind.Relative));
-        var form = html[html.IndexOf("action=\"/approvals/decide\"", StringComparison.Ordinal)..];
+        var form = html[html.IndexOf($"action=\"{action}\"", StringComparison.Ordinal)..];
         return Hidden().Matches(form[..form.IndexOf("</form>", StringComparison.Ordinal)]).ToDictionary(m => m.Groups["name"].Value, m => WebUtility.HtmlDecode(m.Groups["value"].Value));
     }
 

@@ -33,9 +33,9 @@ public sealed class EveryWriteFailsTests
 
         var run = await story.Patch();
 
+        Assert.Empty(story.Unrecorded);
         var end = pair.Archive.Find(run)!.State;
         Assert.True(end.Status == RunStatus.Completed, end.Hold?.Why);
-        Assert.Empty(story.Unrecorded);
         Assert.Empty(story.Lost());
         Assert.IsType<ChainCheck.Whole>(pair.Ledger.Verify());
         var sent = story.Sent.Where(key => key.Run == run).ToArray();

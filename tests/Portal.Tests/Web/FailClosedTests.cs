@@ -8,6 +8,7 @@ using Portal.Core.Procedures;
 using Portal.Core.Runs;
 using Portal.Live.Hub;
 using Portal.Runs;
+using Portal.Storage;
 using Portal.Storage.Health;
 using Portal.Storage.Ledger;
 using Portal.Tests.Hub;
@@ -69,6 +70,43 @@ public sealed class FailClosedTests(PatchedDemo demo) : IClassFixture<PatchedDem
         var decided = await demo.Decide(second, page, ("decision", "approve"), ("reason", "Looked at both."), password);
         Assert.Equal(page, decided.Headers.Location!.OriginalString);
         Assert.Single(Ledger.Read(Streams.Of(run)), e => e.Kind == "approval.granted");
+    }
+
+    [Fact]
+    public async Task Every_form_with_a_credential_is_answered_on_its_page_and_uses_nothing_up()
+    {
+        using var second = await demo.SignedIn("second.admin");
+        var password = demo.PasswordOf("second.admin");
+        var key = await PatchedDemo.HiddenFields(second, "/audit/key", "/audit/key/rotate");
+        var before = Ledger.Head.Seq;
+        Break();
+        Health.Failed(new StorageFault("the disk is full", "Free space."));
+
+        // The same gate stands before all of them; a form of its own each, with the token of any page.
+        foreach (var (action, page, more) in new[]
+        {
+            ("/audit/key/rotate", "/audit/key", new[] { ("reason", "A new year.") }),
+            ("/approvals/review", "/approvals/20261122-NONE/review/abc", [("run", "20261122-NONE"), ("digest", "abc"), ("finding", "right"), ("reason", "It was.")]),
+            ("/settings/policy/answer", "/settings/policy", [("digest", "abc"), ("answer", "accept"), ("reason", "Fine.")]),
+            ("/people/confirm", $"/people/{demo.IdOf("operator")}/confirm", [("person", demo.IdOf("operator").Value), ("changes", "999"), ("reason", "Spoke.")]),
+        })
+        {
+            var fields = new Dictionary<string, string>(key) { ["password"] = password };
+            foreach (var (name, value) in more) fields[name] = value;
+            using var content = new FormUrlEncodedContent(fields);
+            var answer = await second.PostAsync(new Uri(action, UriKind.Relative), content);
+            Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{action}: {answer.StatusCode}");
+            Assert.StartsWith(page, answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+            Assert.Contains(Banner, WebUtility.HtmlDecode(await second.GetStringAsync(answer.Headers.Location)), StringComparison.Ordinal);
+        }
+        Assert.Equal(before, Ledger.Head.Seq);
+
+        await Mend();
+        // The very form that was refused still counts: its challenge was not used up.
+        using var again = new FormUrlEncodedContent(new Dictionary<string, string>(key) { ["password"] = password, ["reason"] = "A new year." });
+        var made = await second.PostAsync(new Uri("/audit/key/rotate", UriKind.Relative), again);
+        Assert.Equal("/audit/key", made.Headers.Location!.OriginalString);
+        Assert.Single(Ledger.All(), e => e.Kind == "audit.key-rotated");
     }
 
     [Fact]
