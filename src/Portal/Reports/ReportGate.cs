@@ -71,6 +71,10 @@ internal sealed class ReportGate(ILedger ledger, IPeople people, SecurityJournal
         {
             await work();
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The reader is gone.
+        }
         catch (Exception fault) when (fault is LedgerUnavailableException or ReportTooSlowException or JsonException or IOException && !context.RequestAborted.IsCancellationRequested)
         {
             if (context.Response.HasStarted) context.Abort();

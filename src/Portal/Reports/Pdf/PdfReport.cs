@@ -52,8 +52,8 @@ public static class PdfReport
     private static void PutStanding(PdfFlow flow, Cell standing)
     {
         ImmutableArray<SetLine> lines = [.. flow.Text.Lines(standing with { Face = Face.Strong }, 10.5, PdfFlow.Inner - 24).Select(line => line with { Ink = line.Font == flow.Text.Bold ? Ink.Of(standing.Tone) : Ink.Black })];
-        // What is longer than a part of a page says nothing at a glance.
-        lines = [.. lines.Take(14)];
+        // What is longer than a part of a page says nothing at a glance; it stands in full with what it tells of.
+        if (lines.Length > 14) lines = [.. lines.Take(13), lines[13] with { Text = "…" }];
         var height = (lines.Length * 14) + 12;
         flow.Need(height);
         flow.Page.Box(PdfFlow.Left, flow.Y, PdfFlow.Inner, height, Ink.Behind(standing.Tone));

@@ -25,7 +25,7 @@ internal static class PeriodReport
         if (e.Runs.IsEmpty && s.Others.IsEmpty && s.Waiting.IsEmpty) return new Cell("No run did anything in this time", Tone.Mute, Under: cut);
         var exceptions = e.Exceptions.Length + s.Others.Length + s.Waiting.Length;
         var unreviewed = e.Exceptions.Count(x => x.Told.Kind == ExceptionKind.GlassBroken && x.Review is null);
-        return unreviewed > 0 ? new Cell($"{RunReport.Counted(unreviewed, "emergency").Replace("emergencys", "emergencies", StringComparison.Ordinal)} not reviewed yet", Tone.Bad, Under: cut)
+        return unreviewed > 0 ? new Cell($"{RunReport.Counted(unreviewed, "emergency", "emergencies")} not reviewed yet", Tone.Bad, Under: cut)
             : exceptions > 0 || cut is not null ? new Cell($"{RunReport.Counted(e.Runs.Length, "run")}, {RunReport.Counted(exceptions, "exception")}", Tone.Attention, Under: cut)
             : new Cell($"{RunReport.Counted(e.Runs.Length, "run")}, no exceptions", Tone.Good);
     }

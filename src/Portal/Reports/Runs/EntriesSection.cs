@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Portal.Core.Audit;
 using Portal.Reports.Documents;
 
@@ -17,10 +18,10 @@ internal static class EntriesSection
         [
             RunReport.Entry(e.Seq), RunReport.Time(e.At), new Cell(AuditSentences.Of(e, s.Names), Under: Convert.ToHexStringLower(e.Hash.AsSpan()), UnderFace: Face.Mono),
         ]);
-        var cut = s.Entries.Length > Most ? $" Only the first {Most:N0} of {s.Entries.Length:N0} stand here; the JSON Lines of this pack have them all." : "";
+        var cut = s.Entries.Length > Most ? string.Create(CultureInfo.InvariantCulture, $" Only the first {Most:N0} of {s.Entries.Length:N0} stand here; the JSON Lines of this pack have them all.") : "";
         return new("10. Entries",
         [
-            new Block.Words($"The run as it stands in the ledger, {RunReport.Counted(s.Entries.Length, "entry").Replace("entrys", "entries", StringComparison.Ordinal)}. Each hash covers the entry and, through the one before it, all that was ever recorded in this installation.{cut}"),
+            new Block.Words($"The run as it stands in the ledger, {RunReport.Counted(s.Entries.Length, "entry", "entries")}. Each hash covers the entry and, through the one before it, all that was ever recorded in this installation.{cut}"),
             new Block.Table(null, columns, [.. rows], "There are none."),
         ]);
     }

@@ -71,7 +71,8 @@ internal static class RunReport
 
     private static string Count(int number, string what) => $"{number.ToString(CultureInfo.InvariantCulture)} {what}";
 
-    internal static string Counted(int number, string what) => $"{number.ToString("N0", CultureInfo.InvariantCulture)} {what}{(number == 1 ? "" : "s")}";
+    /// <summary>'1 run', '2 runs', '2 entries'.</summary>
+    internal static string Counted(int number, string what, string? several = null) => $"{number.ToString("N0", CultureInfo.InvariantCulture)} {(number == 1 ? what : several ?? $"{what}s")}";
 
     /// <summary>'2026-11-22 21:14:20', in tables whose head or caption says UTC.</summary>
     internal static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
