@@ -35,6 +35,18 @@ public sealed class ExplorerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(null, "3,2")]
+    [InlineData(0L, "2,1")]
+    public void The_next_place_of_another_lane_takes_the_place_of_the_last_one_found(long? after, string expected)
+    {
+        test.Fill(3);
+
+        var page = Explorer.Page(new LedgerQuery(Take: 2, AfterSeq: after, AnyOf: [new StreamId("run/even"), new StreamId("run/odd")]), TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, string.Join(',', page.Entries.Select(e => e.Seq)));
+    }
+
     [Fact]
     public void What_an_index_has_to_count_is_counted_up_to_a_limit_and_said_so()
     {
