@@ -48,6 +48,10 @@ public sealed class DemoTests(Chrome chrome) : Cast(chrome)
         var lines = await Audited.Entries(_second);
         Assert.Contains(lines, line => line.Contains("run.completed", StringComparison.Ordinal) && line.Contains(run, StringComparison.Ordinal));
         Assert.True((await Audited.Download(_second, "CSV")).Length > lines.Length / 2);
+
+        await _second.Go($"/runs/{run}");
+        var evidence = await _second.Page.RunAndWaitForDownloadAsync(() => _second.Page.GetByRole(AriaRole.Link, new() { Name = "PDF" }).ClickAsync());
+        await evidence.SaveAsAsync(Path.Combine(Repository.Artifacts("screenshots"), "evidence.pdf"));
     }
 
     [Fact]

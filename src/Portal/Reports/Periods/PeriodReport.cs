@@ -39,7 +39,7 @@ internal static class PeriodReport
             new("Pairs", Number(e.Runs.Select(r => r.Pair).Distinct().Count())),
             new("Packages installed", e.Runs.IsEmpty ? "none" : $"{Number(e.Runs.Sum(r => r.Installed.Primary + r.Installed.Secondary))}, {Number(e.Runs.Sum(r => r.Verified))} of them verified"),
             new("Questions to a second admin", e.Approvals.IsEmpty ? "none" : $"{Number(e.Approvals.Length)}, {(e.MedianToDecide is { } median ? $"median time to a decision {Shown.Duration(median)}" : "none of them decided")}"),
-            new("Interruption of users", e.Interruptions.IsEmpty ? "none was measured" : $"{Words.Span(Total(e.Interruptions))} at most, in {RunReport.Counted(e.Interruptions.Length, "switchover")}"),
+            new("Interruption of users", e.Interruptions.IsEmpty ? "none was measured" : RunReport.Interrupted(Total(e.Interruptions), e.Interruptions.Length)),
             new("Installation", Cell.Mono(s.Origin)),
             new("This report", new Cell($"made by {s.By}", Under: Shown.Utc(s.AsOf))),
         ];

@@ -41,7 +41,7 @@ internal static class InterruptionsSection
     public static Cell Total(RunSource s)
     {
         var all = s.Evidence.Interruptions;
-        if (!all.IsEmpty) return new Cell($"{Core.Runs.Words.Span(TimeSpan.FromTicks(all.Sum(i => i.Measured.LongestGap.Ticks)))} at most, in {RunReport.Counted(all.Length, "switchover")}");
+        if (!all.IsEmpty) return new Cell(RunReport.Interrupted(TimeSpan.FromTicks(all.Sum(i => i.Measured.LongestGap.Ticks)), all.Length));
         return s.Evidence.Steps.Any(step => step.Planned.Interrupts && !step.Attempts.IsEmpty) ? Cell.Unknown("unknown: none was measured") : "none: the roles were not exchanged";
     }
 

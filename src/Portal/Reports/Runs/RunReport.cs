@@ -71,6 +71,10 @@ internal static class RunReport
 
     private static string Count(int number, string what) => $"{number.ToString(CultureInfo.InvariantCulture)} {what}";
 
+    /// <summary>'at most 0.2 s together, in 2 switchovers': the longest gap of each, which is what users may have noticed of it.</summary>
+    public static string Interrupted(TimeSpan together, int switchovers) =>
+        $"at most {Core.Runs.Words.Span(together)}{(switchovers > 1 ? " together" : "")}, in {Counted(switchovers, "switchover")}";
+
     /// <summary>'1 run', '2 runs', '2 entries'.</summary>
     internal static string Counted(int number, string what, string? several = null) => $"{number.ToString("N0", CultureInfo.InvariantCulture)} {(number == 1 ? what : several ?? $"{what}s")}";
 
