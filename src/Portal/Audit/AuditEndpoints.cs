@@ -92,11 +92,7 @@ internal static class AuditEndpoints
             await new ExportStream(body).Write(ExportPart.OfFitting(explorer, filter, export.Head.Seq, stop), csv.Make, stop);
             return;
         }
-        var (store, signer) = (services.GetRequiredService<CheckpointStore>(), services.GetRequiredService<Lazy<Signer>>().Value);
-        JsonLinesExport.Line(AuditExport.Head(export.Head, filter.Describe(), export.Entries, export.At, person.Name, signer.Origin), body);
-        foreach (var key in store.Keys()) JsonLinesExport.Line(key.Line(), body);
-        var parts = ExportPart.OfAll(explorer, filter, export.Head.Seq, store.UpTo(export.Head.Seq), stop);
-        await new ExportStream(body).Write(parts, new JsonLinesExport(services.GetRequiredService<PortalDatabase>()).Make, stop);
+        await services.GetRequiredService<ProvenExport>().Write(body, filter, export.Head, export.Entries, export.At, person.Name, stop);
     }
 
     private static Task Refuse(HttpContext context, int status, string why)

@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
-using Portal.Runs.Rehearsals;
 
 namespace Portal.Audit;
 
@@ -56,34 +53,10 @@ public sealed record AuditFilter(PairId? Pair = null, RunId? Run = null, UserId?
         return string.Join(", ", parts.Where(p => p is not null));
     }
 
-    /// <summary>Streams that the pair's or the run's entries stand in; default when neither is asked for.</summary>
-    public ImmutableArray<StreamId> Streams(ILedger ledger)
-    {
-        if (Pair is not { } pair) return Run is { } only ? [Core.Runs.Streams.Of(only)] : default;
-        var own = Core.Runs.Streams.Of(pair);
-        var runs = PairLock.Runs(ledger.Read(own));
-        if (Run is { } run) return runs.Contains(run) ? [Core.Runs.Streams.Of(run)] : [];
-        return [own, new StreamId($"scan/{pair}"), RehearsalEntries.StreamOf(pair), .. runs.Distinct().Select(Core.Runs.Streams.Of)];
-    }
-
     /// <summary>The page before or after a place, newest first; null for both: the newest.</summary>
     public LedgerQuery Ask(long? before, long? after, int take) => new(
         Entry is { } entry ? entry + 1 : before, null, Kind, Person, Words, From, Until, take,
         Run is { } run ? [Core.Runs.Streams.Of(run)] : default, Entry is { } only ? only - 1 : after, Pair);
-
-    /// <summary>The same question of one entry.</summary>
-    /// <param name="streams">Of <see cref="Streams"/>.</param>
-    public bool Has(LedgerEntry entry, ImmutableArray<StreamId> streams) =>
-        (streams.IsDefault || streams.Contains(entry.Stream))
-        && (Entry is null || entry.Seq == Entry)
-        && (Person is null || entry.Actor == Person)
-        && (Kind is null || entry.Kind.StartsWith(Kind, StringComparison.Ordinal))
-        && (From is null || entry.At >= From)
-        && (Until is null || entry.At < Until)
-        && (Words is null || Words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).All(w => entry.Data.Contains(Written(w), StringComparison.OrdinalIgnoreCase)));
-
-    // The data is canonical JSON, so a word is looked for as it is written there.
-    private static string Written(string word) => CanonicalJson.Of(JsonSerializer.Serialize(word))[1..^1];
 
     private static string? Trim(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

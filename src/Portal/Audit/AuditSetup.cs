@@ -1,3 +1,4 @@
+using Portal.Audit.Exports;
 using Portal.Audit.Signing;
 
 namespace Portal.Audit;
@@ -15,6 +16,7 @@ internal static class AuditSetup
         services.AddSingleton<CheckpointCheck>();
         // Opened by whoever needs it first, and refused then: a lost key ends the start.
         services.AddSingleton(at => new Lazy<Signer>(() => Signer.Open(keyFile, at.GetRequiredService<CheckpointStore>(), at.GetRequiredService<TimeProvider>())));
+        services.AddSingleton<ProvenExport>();
         services.AddSingleton<KeyDesk>();
         foreach (var file in settings.AnchorFiles) services.AddSingleton<IAnchor>(new FileAnchor(file));
         if (settings.Syslog is { } syslog) services.AddSingleton<IAnchor>(at => new SyslogAnchor(syslog, at.GetRequiredService<TimeProvider>()));

@@ -150,7 +150,7 @@ public sealed class DatabaseTamperTests : IDisposable
         var ledger = _test.Ledger;
         var head = ledger.Head;
         Store.Add(_signer.Sign(head));
-        var lines = AuditRows.JsonLines(ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", _signer.Origin), Store.Keys().Select(k => k.Line()), Store.UpTo(head.Seq));
+        var lines = PlainExport.JsonLines(ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", _signer.Origin), Store.Keys().Select(k => k.Line()), Store.UpTo(head.Seq));
         using var export = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines)));
         return AuditVerifier.Verify(export, new AuditTrust([.. Checkpoint.In(File.ReadLines(AnchorPath)).Select(c => new Anchored(c, "anchor.log"))], [_signed.Id])).Result;
     }

@@ -51,7 +51,7 @@ public sealed class KeyRotationTests : IDisposable
     private AuditFindings Verify(string trusted)
     {
         var head = _test.Ledger.Head;
-        var lines = AuditRows.JsonLines(_test.Ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", Open().Origin), Store.Keys().Select(k => k.Line()), Store.UpTo(head.Seq));
+        var lines = PlainExport.JsonLines(_test.Ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", Open().Origin), Store.Keys().Select(k => k.Line()), Store.UpTo(head.Seq));
         using var export = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines)));
         return AuditVerifier.Verify(export, new AuditTrust([], [trusted]));
     }

@@ -46,7 +46,7 @@ public sealed class SigningTests : IDisposable
         var (ledger, signer) = (_test.Ledger, Open());
         Store.Add(signer.Sign(ledger.Head));
         var head = ledger.Head;
-        var lines = AuditRows.JsonLines(ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", signer.Origin), Store.Keys().Select(k => k.Line()), Store.UpTo(head.Seq));
+        var lines = PlainExport.JsonLines(ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", signer.Origin), Store.Keys().Select(k => k.Line()), Store.UpTo(head.Seq));
         using var export = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines)));
         return AuditVerifier.Verify(export, new AuditTrust([.. anchors.SelectMany(a => Checkpoint.In(File.ReadLines(a))).Select(c => new Anchored(c, "anchor.log"))], [signer.KeyId]));
     }

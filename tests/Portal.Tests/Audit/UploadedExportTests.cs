@@ -17,7 +17,7 @@ public sealed class UploadedExportTests : IDisposable
     {
         _test.Fill(entries);
         var head = _test.Ledger.Head;
-        return Encoding.UTF8.GetBytes(string.Concat(AuditRows.JsonLines(_test.Ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", "portal-x"), [], [])));
+        return Encoding.UTF8.GetBytes(string.Concat(PlainExport.JsonLines(_test.Ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", "portal-x"), [], [])));
     }
 
     [Fact]

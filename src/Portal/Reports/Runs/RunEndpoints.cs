@@ -1,4 +1,3 @@
-using System.Text;
 using Portal.Core.Runs;
 using Portal.Wiring;
 
@@ -46,8 +45,7 @@ internal static class RunEndpoints
         var lines = g.Context.RequestServices.GetRequiredService<RunLines>();
         g.Record("evidence-jsonl", null);
         ReportGate.Announce(g.Context, "application/x-ndjson; charset=utf-8", RunLines.Name(g.Run));
-        await using var text = new StreamWriter(g.Context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024, leaveOpen: true);
-        foreach (var line in lines.Of(g.Run, g.Source.Proof.Head, g.Source.Entries.Length, g.Source.AsOf, g.Person.Name)) await text.WriteAsync(line.AsMemory(), g.Context.RequestAborted);
+        await lines.Write(g.Context.Response.Body, g.Source, g.Context.RequestAborted);
     }
 
     private static async Task Pack(Given g)
@@ -60,7 +58,7 @@ internal static class RunEndpoints
         // The ZIP is streamed; what binds it is the digest of the PDF in it.
         g.Record("evidence-zip", ReportGate.Digest(made[0].Item2));
         ReportGate.Announce(g.Context, "application/zip", g.Name("zip"));
-        await g.Context.RequestServices.GetRequiredService<RunPack>().Write(g.Context.Response.Body, g.Source, g.Source.Proof.Head, made, g.Context.RequestAborted);
+        await g.Context.RequestServices.GetRequiredService<RunPack>().Write(g.Context.Response.Body, g.Source, made, g.Context.RequestAborted);
     }
 
     /// <summary>All that an answer is made with.</summary>

@@ -1,21 +1,19 @@
+using System.IO.Pipelines;
 using Portal.Audit;
-using Portal.Audit.Signing;
-using Portal.Core.Audit;
+using Portal.Audit.Exports;
 using Portal.Core.Runs;
 
 namespace Portal.Reports.Runs;
 
 /// <summary>The export of the ledger in which the entries of one run stand in full, and all others as their digests.</summary>
-internal sealed class RunLines(ILedger ledger, CheckpointStore store, Lazy<Signer> signer)
+internal sealed class RunLines(ProvenExport export)
 {
-    /// <summary>Line by line, in flat memory, up to a head.</summary>
-    /// <param name="by">Name of whoever exports.</param>
-    public IEnumerable<string> Of(RunId run, LedgerHead head, long entries, DateTimeOffset at, string by)
+    /// <summary>Up to the head that the evidence was read at, in flat memory.</summary>
+    public async Task Write(Stream to, RunSource source, CancellationToken stop)
     {
-        var filter = new AuditFilter(Run: run);
-        return AuditRows.JsonLines(
-            ledger.All().TakeWhile(e => e.Seq <= head.Seq), filter, filter.Streams(ledger),
-            AuditExport.Head(head, filter.Describe(), entries, at, by, signer.Value.Origin), store.Keys().Select(key => key.Line()), store.UpTo(head.Seq));
+        var writer = PipeWriter.Create(to, new StreamPipeWriterOptions(leaveOpen: true));
+        await export.Write(writer, new AuditFilter(Run: source.State.Id), source.Proof.Head, source.Entries.Length, source.AsOf, source.By, stop);
+        await writer.CompleteAsync();
     }
 
     /// <summary>Name of the file.</summary>

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using Portal.Core.Audit;
 using Portal.Runs;
 
 namespace Portal.Reports.Runs;
@@ -12,18 +11,19 @@ internal sealed class RunPack(RunLines lines, IRunOutput outputs)
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <param name="made">The report as it was rendered, by the names of its files.</param>
-    public async Task Write(Stream to, RunSource s, LedgerHead head, IReadOnlyList<(string Name, byte[] File)> made, CancellationToken stop)
+    public async Task Write(Stream to, RunSource s, IReadOnlyList<(string Name, byte[] File)> made, CancellationToken stop)
     {
         await using var patient = new PatientStream(to);
-        await using (var zip = await ZipArchive.CreateAsync(patient, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop)) await Fill(zip, s, head, made, stop);
+        await using (var zip = await ZipArchive.CreateAsync(patient, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, stop)) await Fill(zip, s, made, stop);
         await patient.FlushAsync(stop);
     }
 
-    private async Task Fill(ZipArchive zip, RunSource s, LedgerHead head, IReadOnlyList<(string Name, byte[] File)> made, CancellationToken stop)
+    private async Task Fill(ZipArchive zip, RunSource s, IReadOnlyList<(string Name, byte[] File)> made, CancellationToken stop)
     {
         var digests = new List<(string Name, string Digest)>();
         foreach (var (name, file) in made) await Add(name, [file]);
-        await Add(RunLines.Name(s.State.Id), lines.Of(s.State.Id, head, s.Entries.Length, s.AsOf, s.By).Select(Utf8.GetBytes));
+        var proof = RunLines.Name(s.State.Id);
+        digests.Add((proof, await Open(proof, file => lines.Write(file, s, stop))));
         foreach (var key in RunSources.Attempts(s.Evidence))
             if (s.Outputs.Any(o => o.Step == key.Step && o.Attempt == key.Attempt && o.Sha256 is not null))
                 await Add($"output/{OutputFile.Name(key)}", OutputFile.Lines(s.State, key, outputs.Read(key)).Select(Utf8.GetBytes));
@@ -33,18 +33,19 @@ internal sealed class RunPack(RunLines lines, IRunOutput outputs)
 
         async Task Add(string name, IEnumerable<byte[]> parts) => digests.Add((name, await Put(name, parts)));
 
-        async Task<string> Put(string name, IEnumerable<byte[]> parts)
+        Task<string> Put(string name, IEnumerable<byte[]> parts) => Open(name, async file =>
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (var part in parts) await file.WriteAsync(part, stop);
+        });
+
+        async Task<string> Open(string name, Func<Stream, Task> write)
+        {
+            using var hash = SHA256.Create();
             var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
             entry.LastWriteTime = s.AsOf;
-            await using var file = await entry.OpenAsync(stop);
-            foreach (var part in parts)
-            {
-                hash.AppendData(part);
-                await file.WriteAsync(part, stop);
-            }
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
+            await using (var file = await entry.OpenAsync(stop))
+            await using (var hashed = new CryptoStream(file, hash, CryptoStreamMode.Write)) await write(hashed);
+            return Convert.ToHexStringLower(hash.Hash!);
         }
     }
 
