@@ -41,6 +41,21 @@ public sealed class AuditPageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_is_asked_for_by_its_id_however_it_is_typed_and_its_filter_is_taken_out_again()
+    {
+        Sign(1);
+        test.Append(TestLedger.Run, 0, TestLedger.Entry());
+        await using var stage = Stage(Ada);
+        var page = await stage.Shown<AuditPage>("li");
+        await page.Find("input[placeholder='20261122-K7F4Q']").ChangeAsync(new() { Value = " 20261122-k7f4q " });
+        Assert.EndsWith("/audit?run=20261122-K7F4Q", stage.Navigation.Uri, StringComparison.Ordinal);
+        await stage.Soon(() => Assert.Single(page.FindAll("li .says")));
+        await page.Find("input[placeholder='20261122-K7F4Q']").ChangeAsync(new() { Value = "" });
+        Assert.EndsWith("/audit", stage.Navigation.Uri, StringComparison.Ordinal);
+        await stage.Soon(() => Assert.Equal(2, page.FindAll("li .says").Count));
+    }
+
+    [Fact]
     public async Task What_comes_in_is_counted_and_moves_nothing()
     {
         Sign(1);
