@@ -63,8 +63,8 @@ internal sealed class Checkpointer(ILedger ledger, LedgerWatch watch, Checkpoint
 
     /// <summary>Whether an entry is worth a checkpoint of its own.</summary>
     internal static bool IsMarked(string kind) =>
-        // A run's last entry is the one with which it gives its pair free.
-        kind is PairLock.Closed or "run.requested" or "run.started" or "run.completed" or "run.aborted" or "approval.granted" or "approval.rejected" or "approval.glass-broken" or "approval.glass-reviewed" or "policy.accepted" or "person.confirmed" or "audit.key-rotated";
+        // A run's last entries are the one with which it gives its pair free, and what was measured of its last switchover.
+        kind is PairLock.Closed or "step.interruption-measured" or "run.requested" or "run.started" or "run.completed" or "run.aborted" or "approval.granted" or "approval.rejected" or "approval.glass-broken" or "approval.glass-reviewed" or "policy.accepted" or "person.confirmed" or "audit.key-rotated";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

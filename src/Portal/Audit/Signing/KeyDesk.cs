@@ -21,9 +21,12 @@ public sealed class KeyDesk(SqliteLedger ledger, CheckpointStore store, Lazy<Sig
     public ImmutableArray<SigningKey> Keys => store.Keys();
 
     /// <summary>Whether a person has put another key in the place of this one already.</summary>
-    internal bool WasReplacedBy(UserId by, string key) =>
-        ledger.Query(new LedgerQuery(AnyOf: [CheckpointStore.Stream], KindPrefix: "audit.key-rotated", Actor: by, Take: 1)) is [var entry]
-        && JsonDocument.Parse(entry.Data).RootElement.GetProperty("vouchedBy").GetString() == key;
+    internal bool WasReplacedBy(UserId by, string key)
+    {
+        if (ledger.Query(new LedgerQuery(AnyOf: [CheckpointStore.Stream], KindPrefix: "audit.key-rotated", Actor: by, Take: 1)) is not [var entry]) return false;
+        using var data = JsonDocument.Parse(entry.Data);
+        return data.RootElement.GetProperty("vouchedBy").GetString() == key;
+    }
 
     /// <summary>Puts a new key in the place of the one that signs now, which vouches for it.</summary>
     /// <param name="seen">Id of the key that the person saw as the one that signs.</param>
@@ -51,7 +54,7 @@ public sealed class KeyDesk(SqliteLedger ledger, CheckpointStore store, Lazy<Sig
         catch (IOException fault)
         {
             // The ledger knows it, and it signs: only its file stands beside its place.
-            log.LogWarning("The new signing key stands in {File} until the next start. {Why}", "the key file's name with .next", fault.Message);
+            log.LogWarning("The new signing key stands beside the old one, its file's name ending with .next, until the next start puts it in place. {Why}", fault.Message);
             return new Reply.Done();
         }
     }

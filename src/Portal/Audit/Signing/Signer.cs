@@ -60,7 +60,8 @@ public sealed class Signer : IDisposable
     /// <param name="record">Records the key in the ledger; null: it did, otherwise why not, and nothing has changed.</param>
     /// <returns>What <paramref name="record"/> said.</returns>
     /// <remarks>The key stands on the disk before the ledger knows of it, and takes the place of the old one after it: whenever this ends, a start finds the key that the ledger names.</remarks>
-    /// <exception cref="StorageRefusedException">The key cannot be written; nothing has changed.</exception>
+    /// <exception cref="StorageRefusedException">The key cannot be written, or one of before cannot be put away; nothing has changed.</exception>
+    /// <exception cref="IOException">The new key is recorded and signs; its file stands beside its place until the next start.</exception>
     /// <exception cref="LedgerUnavailableException">Whether it was recorded is not known; the old key signs on, and the next start or try settles it.</exception>
     internal T? Rotate<T>(Func<SigningKey, T?> record) where T : class
     {
@@ -76,7 +77,7 @@ public sealed class Signer : IDisposable
             if (record(key) is { } why)
             {
                 next.Secret.Dispose();
-                File.Delete(KeyFile.Next(_path));
+                Settle(_path, newest);
                 return why;
             }
             Take(next.Secret, key);
@@ -98,7 +99,14 @@ public sealed class Signer : IDisposable
     {
         if (!File.Exists(KeyFile.Next(path))) return;
         using var next = KeyFile.Open(KeyFile.Next(path));
-        if (newest is not null && SigningKey.First(next, newest.At).Id == newest.Id) KeyFile.Replace(path);
-        else File.Delete(KeyFile.Next(path));
+        try
+        {
+            if (newest is not null && SigningKey.First(next, newest.At).Id == newest.Id) KeyFile.Replace(path);
+            else File.Delete(KeyFile.Next(path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageRefusedException($"{KeyFile.Next(path)}, which a change of the key left, cannot be put in place or removed: {fault.Message} Nothing was changed. Let the portal's account write there, and try again.", fault);
+        }
     }
 }
