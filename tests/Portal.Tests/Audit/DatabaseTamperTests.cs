@@ -15,9 +15,7 @@ namespace Portal.Tests.Audit;
 /// <summary>P6 where it begins: somebody with the database's file and no signing key. The portal's own verification finds it, the next start does, or an export beside an anchor that lay elsewhere; and the first wrong place is named.</summary>
 public sealed class DatabaseTamperTests : IDisposable
 {
-    private readonly TestLedger _test = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("portal-tamper-").FullName;
-    private readonly List<Signer> _signers = [];
+    private readonly SignedLedger _ledger = new();
 
     /// <summary>Who finds it.</summary>
     public enum Finder
@@ -58,15 +56,14 @@ public sealed class DatabaseTamperTests : IDisposable
         ["a checkpoint of another installation put in"] = new(Finder.Portal, 12, "signature", t => t.Forge()),
         ["an anchor said to have more than was ever signed"] = new(Finder.Portal, 12, "has none of that number", t => t.Sql("UPDATE anchors SET number = 99")),
         ["an anchor said to have less than it has"] = new(Finder.Portal, 4, "one of the two was altered", t => t.Sql("UPDATE anchors SET number = 1")),
-        ["the anchor's file cut off"] = new(Finder.Portal, 8, "one of the two was altered", t => File.WriteAllLines(t.AnchorPath, File.ReadAllLines(t.AnchorPath)[..2])),
+        ["the anchor's file cut off"] = new(Finder.Portal, 8, "one of the two was altered", t => File.WriteAllLines(t._ledger.AnchorPath, File.ReadAllLines(t._ledger.AnchorPath)[..2])),
         ["the key's row exchanged"] = new(Finder.Portal, 0, "not the one that its id names", t => { using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256); t.Unguarded($"UPDATE signing_keys SET spki = '{SigningKey.First(other, default).Spki}'"); }),
         ["a key put in that nobody vouched for"] = new(Finder.Portal, 0, "Nobody vouched", t => { using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256); var key = SigningKey.First(other, default); t.Sql($"INSERT INTO signing_keys (id, spki, at) VALUES ('{key.Id}', '{key.Spki}', '2027-01-01T00:00:00.0000000Z')"); }),
     };
 
     public DatabaseTamperTests()
     {
-        _ = _test.Ledger;
-        _signer = Open();
+        _signer = _ledger.Open();
         Append(7);
         Sign(4);
         Sign(8);
@@ -83,18 +80,13 @@ public sealed class DatabaseTamperTests : IDisposable
 
     public static TheoryData<string> Names => [.. Ways.Keys];
 
-    private string AnchorPath => Path.Combine(_folder, "anchor.log");
+    private TestLedger Test => _ledger.Test;
 
-    private FileAnchor Anchor => new(AnchorPath);
+    private FileAnchor Anchor => new(_ledger.AnchorPath);
 
-    private CheckpointStore Store => new(_test.Database, _test.Ledger);
+    private CheckpointStore Store => _ledger.Store;
 
-    public void Dispose()
-    {
-        foreach (var signer in _signers) signer.Dispose();
-        _test.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _ledger.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -122,7 +114,7 @@ public sealed class DatabaseTamperTests : IDisposable
         else Ways[name].Do(this);
 
         Assert.Contains("not the one that was anchored last", Assert.Throws<StorageRefusedException>(
-            () => RestoreCheck.Demand(_test.Ledger, Store, _signer, [Anchor], Settings)).Message, StringComparison.Ordinal);
+            () => RestoreCheck.Demand(Test.Ledger, Store, _signer, [Anchor], Settings)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +122,7 @@ public sealed class DatabaseTamperTests : IDisposable
     {
         Assert.IsType<ChainCheck.Whole>(await Portal());
         Assert.IsType<ChainCheck.Whole>(Auditor());
-        RestoreCheck.Demand(_test.Ledger, Store, _signer, [Anchor], Settings);
+        RestoreCheck.Demand(Test.Ledger, Store, _signer, [Anchor], Settings);
         Assert.InRange(Ways.Count, 25, 100);
     }
 
@@ -139,66 +131,55 @@ public sealed class DatabaseTamperTests : IDisposable
     {
         SignAgain();
 
-        Assert.Contains("was signed with", Assert.Throws<StorageRefusedException>(() => Open()).Message, StringComparison.Ordinal);
+        Assert.Contains("was signed with", Assert.Throws<StorageRefusedException>(() => _ledger.Open()).Message, StringComparison.Ordinal);
     }
 
-    private async Task<ChainCheck> Portal() => (await new LedgerProof(_test.Ledger, _test.Clock, new CheckpointCheck(_test.Ledger, Store, [Anchor])).Check()).Result;
+    private async Task<ChainCheck> Portal() => (await new LedgerProof(Test.Ledger, Test.Clock, new CheckpointCheck(Test.Ledger, Store, [Anchor])).Check()).Result;
 
     // Whoever exports is the portal itself, which signs what leaves; the anchor's file and the key's id come from elsewhere.
     private ChainCheck Auditor()
     {
-        var ledger = _test.Ledger;
-        var head = ledger.Head;
-        Store.Add(_signer.Sign(head));
-        var lines = PlainExport.JsonLines(ledger.All(), new AuditFilter(), default, AuditExport.Head(head, "", head.Seq, _test.Clock.GetUtcNow(), "auditor", _signer.Origin), Store.Keys().Select(k => k.Line()), Store.UpTo(head.Seq));
-        using var export = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines)));
-        return AuditVerifier.Verify(export, new AuditTrust([.. Checkpoint.In(File.ReadLines(AnchorPath)).Select(c => new Anchored(c, "anchor.log"))], [_signed.Id])).Result;
-    }
-
-    private Signer Open()
-    {
-        var signer = Signer.Open(Path.Combine(_folder, "audit-signing.pem"), Store, _test.Clock);
-        _signers.Add(signer);
-        return signer;
+        Store.Add(_signer.Sign(Test.Ledger.Head));
+        return _ledger.Verify(_signer.Origin, _signed.Id, _ledger.AnchorPath).Result;
     }
 
     private void Append(int entries)
     {
         for (var i = 0; i < entries; i++)
         {
-            _test.Clock.Advance(TimeSpan.FromSeconds(1));
-            var n = _test.Ledger.Head.Seq - 1;
-            _test.Ledger.Note(new StreamId(n % 2 == 0 ? "run/even" : "run/odd"), TestLedger.Entry(data: $$"""{"n":{{n}}}"""));
+            Test.Clock.Advance(TimeSpan.FromSeconds(1));
+            var n = Test.Ledger.Head.Seq - 1;
+            Test.Ledger.Note(new StreamId(n % 2 == 0 ? "run/even" : "run/odd"), TestLedger.Entry(data: $$"""{"n":{{n}}}"""));
         }
     }
 
     private void Sign(long seq)
     {
-        _test.Clock.Advance(TimeSpan.FromSeconds(1));
-        var entry = _test.Ledger.All().Single(e => e.Seq == seq);
+        Test.Clock.Advance(TimeSpan.FromSeconds(1));
+        var entry = Test.Ledger.All().Single(e => e.Seq == seq);
         var checkpoint = _signer.Sign(new LedgerHead(seq, entry.Hash));
         Store.Add(checkpoint);
-        File.AppendAllText(AnchorPath, checkpoint.Line() + "\n");
+        File.AppendAllText(_ledger.AnchorPath, checkpoint.Line() + "\n");
         Store.Reached(Anchor.Name, Store.LastNumber());
     }
 
-    private void Backup() => Sql($"VACUUM INTO '{Path.Combine(_folder, "backup.db")}'");
+    private void Backup() => Sql($"VACUUM INTO '{Path.Combine(_ledger.Folder, "backup.db")}'");
 
     private void Restore()
     {
-        _test.Database.Dispose();
+        Test.Database.Dispose();
         SqliteConnection.ClearAllPools();
-        foreach (var old in Directory.GetFiles(Path.GetDirectoryName(_test.Path)!)) File.Delete(old);
-        File.Copy(Path.Combine(_folder, "backup.db"), _test.Path);
-        _test.Reopen();
+        foreach (var old in Directory.GetFiles(Path.GetDirectoryName(Test.Path)!)) File.Delete(old);
+        File.Copy(Path.Combine(_ledger.Folder, "backup.db"), Test.Path);
+        Test.Reopen();
     }
 
-    private void Sql(string sql) => _test.Tamper(sql);
+    private void Sql(string sql) => Test.Tamper(sql);
 
     /// <summary>A careful intruder takes the guards away and puts them back.</summary>
     private void Unguarded(string sql)
     {
-        using var connection = _test.Intruder();
+        using var connection = Test.Intruder();
         var guards = connection.Query<(string Name, string Sql)>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").ToList();
         foreach (var guard in guards) connection.Execute($"DROP TRIGGER {guard.Name}");
         connection.Execute("PRAGMA foreign_keys = OFF");
@@ -209,7 +190,7 @@ public sealed class DatabaseTamperTests : IDisposable
     /// <summary>Changes an entry and makes the chain anew from there, with hashes that fit.</summary>
     private void Rewrite(long from)
     {
-        var entries = _test.Ledger.All().ToList();
+        var entries = Test.Ledger.All().ToList();
         var previous = entries[(int)from - 2].Hash;
         var sql = new StringBuilder();
         foreach (var entry in entries.Skip((int)from - 1))
@@ -232,14 +213,14 @@ public sealed class DatabaseTamperTests : IDisposable
     private void Forge()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var forged = Checkpoint.Sign(_signer.Origin, _test.Ledger.Head, _test.Clock.GetUtcNow(), SigningKey.First(other, default), other);
+        var forged = Checkpoint.Sign(_signer.Origin, Test.Ledger.Head, Test.Clock.GetUtcNow(), SigningKey.First(other, default), other);
         Sql($"INSERT INTO checkpoints (seq, line) VALUES (12, '{forged.Line()}')");
     }
 
     private void SignAgain()
     {
         using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var key = SigningKey.First(other, _test.Clock.GetUtcNow());
+        var key = SigningKey.First(other, Test.Clock.GetUtcNow());
         var sql = new StringBuilder($"UPDATE signing_keys SET id = '{key.Id}', spki = '{key.Spki}';");
         foreach (var (seq, line) in Store.UpTo(12).ToList())
         {
