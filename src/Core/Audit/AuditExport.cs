@@ -6,21 +6,30 @@ using Portal.Core.Audit.Proof;
 
 namespace Portal.Core.Audit;
 
-/// <summary>The ledger as JSON Lines: a head, then one line for each entry from the first on; entries that were left out stand as hash-only stubs, so that the chain still verifies.</summary>
+/// <summary>The ledger as JSON Lines: a head, then one line for each entry from the first on, or from the first one that is not archived; entries that were left out stand as hash-only stubs, so that the chain still verifies.</summary>
 public static class AuditExport
 {
     public const string Format = "rolling-patch-portal/audit-v1";
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // Two verifiers must read one line the same way.
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
 
     /// <summary>The first line.</summary>
     /// <param name="filter">What was left in, for people; empty for everything.</param>
     /// <param name="entries">Entries that stand in full.</param>
     /// <param name="origin">Names the installation; null where it has no name.</param>
-    public static string Head(LedgerHead head, string filter, long entries, DateTimeOffset at, string by, string? origin = null)
+    /// <param name="before">The archive that the export follows; null: it begins with the first entry.</param>
+    public static string Head(LedgerHead head, string filter, long entries, DateTimeOffset at, string by, string? origin = null, ArchivedPart? before = null)
     {
         ArgumentNullException.ThrowIfNull(head);
-        return JsonSerializer.Serialize(new HeadLine(Format, ProofTime.Text(at), by, filter, entries, head.Seq, Hex(head.Hash), origin), Options);
+        return JsonSerializer.Serialize(new HeadLine(
+            Format, ProofTime.Text(at), by, filter, entries, head.Seq, Hex(head.Hash), origin,
+            before?.Next, before is null ? null : Hex(before.Head.Hash), before is null ? null : new ArchiveLine(before.Name, before.Digest)), Options);
     }
 
     /// <summary>An entry in full. Its body is the canonical text that the hash covers.</summary>
@@ -42,13 +51,29 @@ public static class AuditExport
     {
         try
         {
-            return JsonSerializer.Deserialize<HeadLine>(line, Options) is { Export: Format } head ? new AuditHead(DateTimeOffset.Parse(head.At, CultureInfo.InvariantCulture), head.HeadSeq, head.HeadHash, head.Origin) : null;
+            return JsonSerializer.Deserialize<HeadLine>(line, Options) is { Export: Format } head
+                ? new AuditHead(DateTimeOffset.Parse(head.At, CultureInfo.InvariantCulture), head.HeadSeq, head.HeadHash, head.Origin, Before(head))
+                : null;
         }
-        catch (Exception fault) when (fault is JsonException or FormatException)
+        catch (Exception fault) when (fault is JsonException or FormatException or ArgumentException)
         {
             return null;
         }
     }
+
+    /// <summary>Place of the first entry of an export, as its first line says; null when the line is no head.</summary>
+    public static long? FirstOf(string line) => ReadHead(line) is { } head ? head.Before?.Next ?? 1 : null;
+
+    // All of it, or nothing: half of it would leave open what the first entry follows from.
+    private static ArchivedPart? Before(HeadLine head) => head switch
+    {
+        { First: null, Previous: null, Archive: null } => null,
+        { First: > 1 and var first, Previous: { } previous, Archive: { Name: { } name, Sha256: { } digest } } when IsDigest(previous) && IsDigest(digest) =>
+            new ArchivedPart(new LedgerHead(first - 1, [.. Convert.FromHexString(previous)]), name, digest),
+        _ => throw new FormatException("The head does not say what it follows."),
+    };
+
+    private static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>What is wrong with a line that should be the next entry, in full or as a stub; null when it follows.</summary>
     /// <remarks>The hash covers the body's bytes exactly as they stand in the line, which is canonical JSON.</remarks>
@@ -84,7 +109,9 @@ public static class AuditExport
 
     private static string Hex(ImmutableArray<byte> bytes) => Convert.ToHexStringLower(bytes.AsSpan());
 
-    private sealed record HeadLine(string Export, string At, string By, string Filter, long Entries, long HeadSeq, string HeadHash, string? Origin = null);
+    private sealed record HeadLine(string Export, string At, string By, string Filter, long Entries, long HeadSeq, string HeadHash, string? Origin = null, long? First = null, string? Previous = null, ArchiveLine? Archive = null);
+
+    private sealed record ArchiveLine(string Name, string Sha256);
 }
 
 /// <summary>What the first line of an export says about where it ends.</summary>
@@ -92,4 +119,5 @@ public static class AuditExport
 /// <param name="Seq">Place of its last entry.</param>
 /// <param name="Hash">Of that entry, 64 hexadecimal digits.</param>
 /// <param name="Origin">Names the installation; null in exports from before it had a name.</param>
-internal sealed record AuditHead(DateTimeOffset At, long Seq, string Hash, string? Origin);
+/// <param name="Before">The archive that it follows; null: it begins with the first entry.</param>
+internal sealed record AuditHead(DateTimeOffset At, long Seq, string Hash, string? Origin, ArchivedPart? Before);

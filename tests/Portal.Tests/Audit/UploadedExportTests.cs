@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Portal.Audit;
 using Portal.Core.Audit;
@@ -13,6 +14,8 @@ public sealed class UploadedExportTests : IDisposable
 
     public void Dispose() => _test.Dispose();
 
+    private static UploadedFile Of(Stream stream) => new("audit.jsonl", _ => stream);
+
     private byte[] Export(int entries)
     {
         _test.Fill(entries);
@@ -24,7 +27,7 @@ public sealed class UploadedExportTests : IDisposable
     public async Task A_whole_export_is_whole_and_every_byte_was_read()
     {
         var (bytes, read) = (Export(40), 0L);
-        var found = await UploadedExport.Verify(new MemoryStream(bytes), AuditTrust.None, now => read = now, default);
+        var found = await UploadedExport.Verify([], Of(new MemoryStream(bytes)), AuditTrust.None, now => read = now, default);
         Assert.True(found.IsWhole);
         Assert.Equal((40, bytes.Length), (found.Entries, read));
     }
@@ -33,7 +36,7 @@ public sealed class UploadedExportTests : IDisposable
     public async Task What_is_wrong_at_the_beginning_ends_the_reading_of_an_endless_file()
     {
         var endless = new Endless();
-        var found = await UploadedExport.Verify(endless, AuditTrust.None, _ => { }, default).WaitAsync(TimeSpan.FromMinutes(1));
+        var found = await UploadedExport.Verify([], Of(endless), AuditTrust.None, _ => { }, default).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(0, Assert.IsType<ChainCheck.Broken>(found.Result).Seq);
     }
 
@@ -41,13 +44,42 @@ public sealed class UploadedExportTests : IDisposable
     public async Task A_file_that_stops_coming_and_a_person_who_stops_end_it()
     {
         using var cut = new Cut(Export(40));
-        await Assert.ThrowsAsync<IOException>(() => UploadedExport.Verify(cut, AuditTrust.None, _ => { }, default));
+        await Assert.ThrowsAsync<IOException>(() => UploadedExport.Verify([], Of(cut), AuditTrust.None, _ => { }, default));
         using var stop = new CancellationTokenSource();
         var silent = new Silent();
-        var verifying = UploadedExport.Verify(silent, AuditTrust.None, _ => { }, stop.Token);
+        var verifying = UploadedExport.Verify([], Of(silent), AuditTrust.None, _ => { }, stop.Token);
         await silent.Asked.Task;
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => verifying);
+    }
+
+    [Fact]
+    public async Task Archives_are_taken_in_the_order_that_their_heads_say_and_every_byte_counts()
+    {
+        var lines = Encoding.UTF8.GetString(Export(12)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using var secret = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = SigningKey.First(secret, _test.Clock.GetUtcNow());
+        var entries = _test.Ledger.All().ToArray();
+        LedgerHead Head(int seq) => new(seq, entries[seq - 1].Hash);
+        string Signed(int seq) => Checkpoint.Sign("portal-x", Head(seq), _test.Clock.GetUtcNow(), key, secret).Line();
+        byte[] Part(int after, int last, byte[]? before) => Encoding.UTF8.GetBytes(string.Concat(new[]
+        {
+            AuditExport.Head(Head(last), "", last - after, _test.Clock.GetUtcNow(), "auditor", "portal-x", before is null ? null : new ArchivedPart(Head(after), "a.jsonl", Convert.ToHexStringLower(SHA256.HashData(before)))),
+            key.Line(), before is null ? "" : Signed(after),
+        }.Concat(lines[(after + 1)..(last + 1)]).Append(Signed(last)).Where(line => line.Length > 0).Select(line => line + "\n")));
+        var first = Part(0, 4, null);
+        var second = Part(4, 9, first);
+        var (export, read) = (Part(9, 12, second), 0L);
+        var archives = await UploadedExport.InOrder([second, first], bytes => new MemoryStream(bytes));
+        Assert.Equal([first, second], archives);
+
+        var found = await UploadedExport.Verify([.. archives.Select(bytes => Of(new MemoryStream(bytes)))], Of(new MemoryStream(export)), AuditTrust.None, now => read = now, default);
+        Assert.Equal((true, true, 12, 12), (found.IsWhole, found.IsFromFirst, found.Entries, found.SignedTo));
+        Assert.Equal(first.Length + second.Length + export.Length, read);
+
+        var part = await UploadedExport.Verify([Of(new MemoryStream(second))], Of(new MemoryStream(export)), AuditTrust.None, _ => { }, default);
+        Assert.Equal((true, false, 5), (part.IsWhole, part.IsFromFirst, part.First));
+        Assert.Equal([first, []], await UploadedExport.InOrder([[], first], bytes => new MemoryStream(bytes)));
     }
 
     [Fact]

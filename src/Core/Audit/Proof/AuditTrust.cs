@@ -16,13 +16,17 @@ public sealed record AuditTrust(ImmutableArray<Anchored> Anchors, ImmutableArray
 
 /// <summary>What a verification found.</summary>
 /// <param name="Result">Whole, or the first place that is wrong.</param>
-/// <param name="Entries">How many follow from one another, from the first on.</param>
+/// <param name="Entries">How many follow from one another, from <paramref name="First"/> on.</param>
 /// <param name="Stubs">How many of them stand there by their digest only, since the export was filtered.</param>
 /// <param name="SignedTo">Last entry under a valid signature; 0: none.</param>
 /// <param name="AnchoredTo">Last entry that an anchor of the person who verifies confirms; what comes after it could have been cut off or made up. 0: none.</param>
 /// <param name="Notes">What else people have to know, as sentences.</param>
-public sealed record AuditFindings(ChainCheck Result, long Entries, long Stubs, long SignedTo, long AnchoredTo, ImmutableArray<string> Notes)
+/// <param name="First">Place of the first entry that was looked at. Above 1 the earlier part was not given, and nothing is said about it.</param>
+public sealed record AuditFindings(ChainCheck Result, long Entries, long Stubs, long SignedTo, long AnchoredTo, ImmutableArray<string> Notes, long First = 1)
 {
+    /// <summary>The earlier part was given, or there is none.</summary>
+    public bool IsFromFirst => First == 1;
+
     public bool IsWhole => Result is ChainCheck.Whole;
 
     /// <summary>Everything up to the export's end is confirmed by an anchor.</summary>

@@ -17,9 +17,10 @@ internal sealed class KeyRing(ImmutableArray<string> trusted) : IDisposable
     /// <summary>Whether the key that a checkpoint names signed exactly this; null when that key is none of these.</summary>
     public bool? Verifies(Checkpoint checkpoint) => _opened.TryGetValue(checkpoint.Key, out var key) ? checkpoint.IsSignedBy(key) : null;
 
-    /// <summary>Takes a key in; a sentence when it cannot be trusted.</summary>
+    /// <summary>Takes a key in; a sentence when it cannot be trusted. An export that follows an archive names the archive's keys once more.</summary>
     public string? Add(SigningKey key)
     {
+        if (_keys.GetValueOrDefault(key.Id) == key) return null;
         if (!key.IsItself()) return $"The key {key.Id} is not the one that its id names.";
         if (key.VouchedBy is { } before)
         {

@@ -17,11 +17,12 @@ namespace Portal.Components.Pages;
 /// <summary>Verifies files that a person brings; they are read once, and not kept.</summary>
 public sealed partial class VerifyPage : IDisposable
 {
-    private const int MostAnchors = 20;
+    private const int MostAnchors = 20, MostArchives = 100;
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _stop;
     private IBrowserFile? _export;
     private IReadOnlyList<IBrowserFile> _anchors = [];
+    private ImmutableArray<IBrowserFile> _archives = [];
     private ImmutableArray<string> _said = [];
     private (string Why, string Do)? _refused;
     private Look _look = new(Filled.VerifiedUser, "", Tone.Ok);
@@ -50,6 +51,13 @@ public sealed partial class VerifyPage : IDisposable
 
     private void TakeExport(InputFileChangeEventArgs chosen) => (_export, _said, _refused) = (chosen.File, [], null);
 
+    private void TakeArchives(InputFileChangeEventArgs chosen)
+    {
+        (_archives, _said, _refused) = ([], [], null);
+        if (chosen.FileCount > MostArchives) _refused = ($"{chosen.FileCount} archives are too many.", $"Choose at most {MostArchives}, or use portal-verify.");
+        else _archives = [.. chosen.GetMultipleFiles(MostArchives)];
+    }
+
     private void TakeAnchors(InputFileChangeEventArgs chosen)
     {
         (_anchors, _said, _refused) = ([], [], null);
@@ -77,9 +85,9 @@ public sealed partial class VerifyPage : IDisposable
                 await using var from = file.OpenReadStream(UploadedExport.LargestAnchor, stop.Token);
                 anchors.AddRange(await UploadedExport.Anchors(from, file.Name, stop.Token));
             }
-            await using var stream = export.OpenReadStream(UploadedExport.LargestExport, stop.Token);
-            Say(await UploadedExport.Verify(stream, new AuditTrust([.. anchors], Ids()), Read, stop.Token));
-            _about = $"{export.Name}, {Size(_read)} read in {Shown.Duration(Time.GetElapsedTime(began))}; {anchors.Count} checkpoints in {Files(_anchors.Count)} with anchors.";
+            var archives = await UploadedExport.InOrder(_archives, file => file.OpenReadStream(UploadedExport.LargestExport, stop.Token));
+            Say(await UploadedExport.Verify([.. archives.Select(File)], File(export), new AuditTrust([.. anchors], Ids()), Read, stop.Token));
+            _about = $"{export.Name}{(_archives.IsEmpty ? "" : $" after {(_archives.Length == 1 ? "1 archive" : $"{_archives.Length} archives")}")}, {Size(_read)} read in {Shown.Duration(Time.GetElapsedTime(began))}; {anchors.Count} checkpoints in {Files(_anchors.Count)} with anchors.";
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -95,8 +103,13 @@ public sealed partial class VerifyPage : IDisposable
         }
     }
 
+    private long Total => (_export?.Size ?? 0) + _archives.Sum(archive => archive.Size);
+
+    private static UploadedFile File(IBrowserFile file) => new(file.Name, stop => file.OpenReadStream(UploadedExport.LargestExport, stop));
+
     private (string, string)? Unfit(IBrowserFile export) =>
         export.Size > UploadedExport.LargestExport ? ("The export is larger than 4 GB.", "Verify it with portal-verify on a machine of your own.")
+        : _archives.FirstOrDefault(a => a.Size > UploadedExport.LargestExport) is { } archive ? ($"{archive.Name} is larger than 4 GB.", "Verify it with portal-verify on a machine of your own.")
         : _anchors.FirstOrDefault(a => a.Size > UploadedExport.LargestAnchor) is { } large ? ($"{large.Name} is larger than 256 MB.", "Cut the lines with checkpoints out of it (grep checkpoint), or use portal-verify.")
         : Ids().FirstOrDefault(id => id.Length != 32 || !id.All(char.IsAsciiHexDigitLower)) is { } wrong ? ($"'{wrong}' is no id of a key.", "An id has 32 digits from 0 to f; the page of the signing key shows it.")
         : null;
@@ -107,6 +120,7 @@ public sealed partial class VerifyPage : IDisposable
     {
         _said = [.. FindingsText.Of(found, _anchors.Count > 0)];
         _look = !found.IsWhole ? new Look(Filled.GppBad, "wrong", Tone.Stop)
+            : !found.IsFromFirst ? new Look(Filled.QuestionMark, "earlier part not given", Tone.Unknown)
             : found.IsTailProven ? new Look(Filled.VerifiedUser, "whole and proven", Tone.Ok)
             : new Look(Filled.QuestionMark, "whole, tail unproven", Tone.Unknown);
     }

@@ -63,6 +63,49 @@ internal sealed class Evidence : IDisposable
         return lines;
     }
 
+    /// <summary>One of the files that the ledger stands in after archiving: entries after one place up to another, which has a checkpoint.</summary>
+    /// <param name="before">The file before it; null: it begins with the first entry.</param>
+    /// <param name="isLast">It is the export, made later than the last checkpoint; otherwise an archive.</param>
+    public List<string> Part(int after, int last, IEnumerable<string>? before, bool isLast = false)
+    {
+        var entries = Entries();
+        var follows = before is null ? null : new ArchivedPart(new LedgerHead(after, entries[after - 1].Hash), $"audit-{after}.jsonl", Digest(before));
+        var at = isLast ? At.AddMinutes(5) : Sign(last).At;
+        List<string> lines = [AuditExport.Head(new LedgerHead(last, entries[last - 1].Hash), "", last - after, at, "auditor", Origin, follows), Key.Line()];
+        if (before is not null) lines.Add(Sign(after).Line());
+        foreach (var e in entries[after..last])
+        {
+            lines.Add(AuditExport.Full(e));
+            if (Checkpoints.Contains((int)e.Seq)) lines.Add(Sign((int)e.Seq).Line());
+        }
+        return lines;
+    }
+
+    /// <summary>Two archives and the export: entries 1 to 4, 5 to 8 and 9 to 12.</summary>
+    public List<List<string>> Parts()
+    {
+        var first = Part(0, 4, null);
+        var second = Part(4, 8, first);
+        return [first, second, Part(8, Count, second, isLast: true)];
+    }
+
+    public static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
+
+    public static string Digest(IEnumerable<string> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(lines))));
+
+    /// <summary>Archives, and the export that follows them as the last.</summary>
+    public static AuditFindings Verify(IReadOnlyList<IReadOnlyList<string>> files, IEnumerable<Checkpoint> anchors, params string[] keys)
+    {
+        using var verifier = new AuditVerifier(new AuditTrust([.. anchors.Select(a => new Anchored(a, "anchor.log"))], [.. keys]));
+        for (var i = 0; i < files.Count; i++)
+        {
+            using var file = new MemoryStream(Encoding.UTF8.GetBytes(Text(files[i])));
+            if (i == files.Count - 1) verifier.TakeExport(file, "export.jsonl");
+            else if (!verifier.TakeArchive(file, $"archive-{i + 1}.jsonl")) break;
+        }
+        return verifier.End();
+    }
+
     public static AuditFindings Verify(IEnumerable<string> lines, IEnumerable<Checkpoint> anchors, params string[] keys)
     {
         using var export = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));

@@ -61,10 +61,32 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public void An_export_after_archives_is_whole_with_all_of_them_and_ends_with_4_without_the_earlier_part()
+    {
+        var parts = _evidence.Parts();
+        var (first, second, export, anchor) = (Keep("archive-1.jsonl", parts[0]), Keep("archive-2.jsonl", parts[1]), Keep("export.jsonl", parts[2]), Keep("anchor.log", [_evidence.Sign(12).Line()]));
+        var whole = Run("--after", first, "--after", second, export, "--anchor", anchor, "--key", _evidence.Key.Id);
+        Assert.Equal(VerifyCommand.Whole, whole.Code);
+        Assert.StartsWith("WHOLE: 12 entries", whole.Says, StringComparison.Ordinal);
+
+        var part = Run(export, "--anchor", anchor, "--key", _evidence.Key.Id);
+        Assert.Equal(VerifyCommand.EarlierPartNotGiven, part.Code);
+        Assert.StartsWith("EARLIER PART NOT GIVEN: entries 9 to 12 follow from one another, and an anchor confirms the last one. Nothing is said about entries 1 to 8", part.Says, StringComparison.Ordinal);
+        Assert.Contains(Evidence.Digest(parts[1]), part.Says, StringComparison.Ordinal);
+        Assert.Equal(VerifyCommand.EarlierPartNotGiven, Run("--after", second, export).Code);
+
+        var (code, says, _) = Run("--after", second, "--after", first, export);
+        Assert.Equal(VerifyCommand.Broken, code);
+        Assert.Contains("archive-1.jsonl begins with entry 1, and archive-2.jsonl before it ends with entry 8", says, StringComparison.Ordinal);
+        Assert.Equal(VerifyCommand.Unusable, Run("--after", first).Code);
+        Assert.Equal(VerifyCommand.Unusable, Run("--after", Path.Combine(_folder, "none.jsonl"), export).Code);
+    }
+
+    [Fact]
     public void What_cannot_be_looked_at_ends_with_2_and_says_why()
     {
         Assert.Equal(VerifyCommand.Unusable, Run().Code);
-        Assert.Contains("portal-verify <export.jsonl>", Run("--anchor").Complains, StringComparison.Ordinal);
+        Assert.Contains("portal-verify [--after <archive.jsonl>]... <export.jsonl>", Run("--anchor").Complains, StringComparison.Ordinal);
         Assert.Equal(VerifyCommand.Unusable, Run("a", "b").Code);
         Assert.Equal(VerifyCommand.Unusable, Run("--what").Code);
         var gone = Run(Path.Combine(_folder, "none.jsonl"));
