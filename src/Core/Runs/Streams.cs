@@ -12,6 +12,10 @@ public static class Streams
     public static readonly StreamId Security = new("security");
     public static readonly StreamId Settings = new("settings");
     public static readonly StreamId Exports = new("exports");
+    public static readonly StreamId Backups = new("backups");
+
+    /// <summary>Of the trail itself: its keys, and losses that were accepted.</summary>
+    public static readonly StreamId Audit = new("audit");
 
     public static StreamId Of(RunId run) => new(RunPrefix + run);
 

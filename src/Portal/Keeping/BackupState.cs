@@ -9,7 +9,7 @@ namespace Portal.Keeping;
 /// <param name="Drill">The newest drill; null: none yet.</param>
 public sealed record BackupState(BackupEvent? Made, BackupEvent? Failed, BackupEvent? Drill)
 {
-    public static readonly StreamId Stream = new("backups");
+    public static readonly StreamId Stream = Core.Runs.Streams.Backups;
 
     internal const string MadeKind = "audit.backup-made", FailedKind = "audit.backup-failed", DrillPassedKind = "audit.drill-passed", DrillFailedKind = "audit.drill-failed";
 

@@ -13,7 +13,7 @@ namespace Portal.Audit.Signing;
 /// <remarks>Throws <see cref="LedgerUnavailableException"/> when the storage fails.</remarks>
 public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger)
 {
-    public static readonly StreamId Stream = new("audit");
+    public static readonly StreamId Stream = Core.Runs.Streams.Audit;
 
     private const int Page = 500;
 
