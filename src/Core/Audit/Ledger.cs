@@ -104,6 +104,9 @@ public interface ILedger
 
     LedgerHead Head { get; }
 
+    /// <summary>The archive that the first entry follows; null: that is entry 1. Of archived entries only those are read that are carried over, by <see cref="Read"/> and <see cref="Streams"/>.</summary>
+    ArchivedPart? Archived => null;
+
     /// <summary>Computes the chain anew from the first entry.</summary>
     ChainCheck Verify();
 }

@@ -16,7 +16,7 @@ public sealed record BackupState(BackupEvent? Made, BackupEvent? Failed, BackupE
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
     internal static BackupState Of(ILedger ledger)
     {
-        BackupEvent? Newest(string prefix) => ledger.Query(new LedgerQuery(AnyOf: [Stream], KindPrefix: prefix, Take: 1)) is [var entry] ? BackupEvent.Of(entry) : null;
+        BackupEvent? Newest(string prefix) => ledger.Newest(Stream, prefix) is { } entry ? BackupEvent.Of(entry) : null;
         var (made, failed) = (Newest(MadeKind), Newest(FailedKind));
         return new BackupState(made, failed is not null && (made is null || failed.At > made.At) ? failed : null, Newest("audit.drill-"));
     }

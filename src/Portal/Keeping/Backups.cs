@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Portal.Core.Audit;
 using Portal.Storage;
@@ -41,14 +40,14 @@ internal sealed class Backups(PortalDatabase database, SqliteLedger ledger, Back
             {
                 Copy(part);
                 var whole = await WholeCheck.Demand(part, clock);
-                Close(part);
+                LoneCopy.Close(part);
                 BackupFiles.Finish(part, path);
                 _files.Prune(settings.Keep);
                 return new BackupMade(_files.All.First(file => file.Path == path), whole.Head, Stopwatch.GetElapsedTime(began));
             }
             finally
             {
-                foreach (var left in new[] { part, part + "-wal", part + "-shm", part + "-journal" }) File.Delete(left);
+                LoneCopy.Remove(part);
             }
         }
         catch (SqliteException fault)
@@ -77,6 +76,8 @@ internal sealed class Backups(PortalDatabase database, SqliteLedger ledger, Back
                 var restored = Path.Combine(folder, "portal.db");
                 File.Copy(newest.Path, restored);
                 var whole = await WholeCheck.Demand(restored, clock);
+                if (ledger.Archived is { } archived && whole.Head.Seq < archived.Head.Seq)
+                    throw new StorageRefusedException($"{newest.Name} ends with entry {whole.Head.Seq}, which stands in the archive {archived.Name} by now: whether it is of this ledger cannot be told here. Make a new backup.");
                 if (!IsOfThisLedger(whole.Head)) throw new StorageRefusedException($"{newest.Name} is no backup of this ledger: its last entry, {whole.Head.Seq}, is another one here.");
                 return new DrillPassed(newest, whole.Head.Seq, whole.Runs, Stopwatch.GetElapsedTime(began));
             }
@@ -97,30 +98,14 @@ internal sealed class Backups(PortalDatabase database, SqliteLedger ledger, Back
 
     private void Copy(string part)
     {
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (new FileStream(part, how)) { }
+        LoneCopy.Create(part).Dispose();
         if (database.Gone() is { } gone) throw StorageFaults.Reading(gone);
         using var source = database.Read();
-        using var target = Open(part);
+        using var target = LoneCopy.Open(part);
         source.BackupDatabase(target);
     }
 
-    // One file alone, which is restored by putting it in its place.
-    private static void Close(string part)
-    {
-        using var connection = Open(part);
-        var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = DELETE");
-        if (mode != "delete") throw new IOException($"The copy cannot be closed: its journal stays '{mode}'.");
-    }
-
-    private static SqliteConnection Open(string path)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
-        connection.Open();
-        return connection;
-    }
-
     private bool IsOfThisLedger(LedgerHead head) => head.Seq == 0
+        || (ledger.Archived?.Head is { } archived && archived.Seq == head.Seq && archived.Hash.AsSpan().SequenceEqual(head.Hash.AsSpan()))
         || (ledger.Query(new LedgerQuery(BeforeSeq: head.Seq + 1, Take: 1)) is [var entry] && entry.Seq == head.Seq && entry.Hash.AsSpan().SequenceEqual(head.Hash.AsSpan()));
 }

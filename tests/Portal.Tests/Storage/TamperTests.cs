@@ -140,7 +140,11 @@ public sealed class TamperTests : IDisposable
     // A careful intruder puts the guards back.
     private void Guard()
     {
-        var guards = string.Join('\n', SchemaScripts.All[0].Contents.Split("CREATE TRIGGER").Skip(1).Select(guard => "CREATE TRIGGER" + guard));
+        // As they stand today: the last one was made anew for archives.
+        var guards = string.Join('\n', Guards("0001_ledger.sql").Where(guard => !guard.Contains("ledger_refuses_gap", StringComparison.Ordinal)).Concat(Guards("0012_archives.sql").Take(1)));
         test.Tamper(guards);
     }
+
+    private static IEnumerable<string> Guards(string script) =>
+        SchemaScripts.All.Single(one => one.Name == script).Contents.Split("CREATE TRIGGER").Skip(1).Select(guard => "CREATE TRIGGER" + guard);
 }

@@ -55,10 +55,14 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
         return line is null ? null : (line, [.. connection.Query<string>("SELECT name FROM anchors WHERE number >= @number ORDER BY name", new { number })]);
     });
 
+    /// <summary>The newest checkpoint line of an entry; null: it has none.</summary>
+    internal string? LineOf(long seq) => database.Read(connection => connection.QueryFirstOrDefault<string>("SELECT line FROM checkpoints WHERE seq = @seq ORDER BY number DESC LIMIT 1", new { seq }));
+
     /// <summary>The newest checkpoint line of each entry that has one, up to a place, in the order of entries and in flat memory.</summary>
-    public IEnumerable<(long Seq, string Line)> UpTo(long last)
+    /// <param name="after">Only of entries after this place.</param>
+    public IEnumerable<(long Seq, string Line)> UpTo(long last, long after = 0)
     {
-        for (var after = 0L; ;)
+        while (true)
         {
             var page = database.Read(connection => connection.Query<(long Seq, string Line)>("""
                 SELECT seq, line FROM checkpoints WHERE number IN (SELECT max(number) FROM checkpoints WHERE seq > @after AND seq <= @last GROUP BY seq ORDER BY seq LIMIT @Page) ORDER BY seq
@@ -93,7 +97,7 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
     }
 
     /// <summary>Whether somebody accepted that an anchored head was lost.</summary>
-    internal bool IsReconciled(string hash) => ledger.Query(new LedgerQuery(KindPrefix: "audit.reconciled", Take: 1000)).Any(entry => entry.Data.Contains(hash, StringComparison.Ordinal));
+    internal bool IsReconciled(string hash) => ledger.Read(Stream).Any(entry => entry.Kind == "audit.reconciled" && entry.Data.Contains(hash, StringComparison.Ordinal));
 
     /// <summary>What an anchor has not got yet, oldest first, at most <paramref name="take"/>.</summary>
     internal ImmutableArray<(long Number, string Line)> Owed(string anchor, int take) => [.. database.Read(connection => connection.Query<(long, string)>("""
@@ -103,6 +107,10 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
     /// <summary>When the newest checkpoint was signed that one of these anchors has; null: none has any.</summary>
     internal DateTimeOffset? AnchoredAt(IEnumerable<string> anchors) => database.Read(connection => connection.QueryFirstOrDefault<string>(
         "SELECT line FROM checkpoints WHERE number = (SELECT max(number) FROM anchors WHERE name IN @anchors)", new { anchors })) is { } line ? Checkpoint.Read(line)?.At : null;
+
+    /// <summary>Whether exactly this was signed here.</summary>
+    internal bool Has(Checkpoint checkpoint) =>
+        database.Read(connection => connection.Query<string>("SELECT line FROM checkpoints WHERE seq = @Seq", new { checkpoint.Seq }).AsList()).Any(line => Checkpoint.Read(line)?.Hash == checkpoint.Hash);
 
     internal void Reached(string anchor, long number) => ledger.Write(within => within.Connection.Execute(
         "INSERT INTO anchors (name, number) VALUES (@anchor, @number) ON CONFLICT (name) DO UPDATE SET number = max(number, excluded.number)", new { anchor, number }, within.Transaction));

@@ -23,7 +23,7 @@ public sealed class KeyDesk(SqliteLedger ledger, CheckpointStore store, Lazy<Sig
     /// <summary>Whether a person has put another key in the place of this one already.</summary>
     internal bool WasReplacedBy(UserId by, string key)
     {
-        if (ledger.Query(new LedgerQuery(AnyOf: [CheckpointStore.Stream], KindPrefix: "audit.key-rotated", Actor: by, Take: 1)) is not [var entry]) return false;
+        if (ledger.Newest(CheckpointStore.Stream, "audit.key-rotated", by) is not { } entry) return false;
         using var data = JsonDocument.Parse(entry.Data);
         return data.RootElement.GetProperty("vouchedBy").GetString() == key;
     }

@@ -1,4 +1,5 @@
 using Portal.Core.Audit;
+using Portal.Core.Audit.Proof;
 using Portal.Storage;
 
 namespace Portal.Audit.Signing;
@@ -11,7 +12,7 @@ internal static class RestoreCheck
     {
         foreach (var anchor in anchors)
         {
-            if (anchor.Newest() is not { } kept || kept.Origin != signer.Origin || IsThere(ledger, kept.Seq, kept.Hash)) continue;
+            if (anchor.Newest() is not { } kept || kept.Origin != signer.Origin || IsThere(ledger, store, kept)) continue;
             if (!string.Equals(settings.Reconcile, kept.Hash, StringComparison.OrdinalIgnoreCase))
                 throw new StorageRefusedException(
                     $"This database is not the one that was anchored last: {anchor.Name} has entry {kept.Seq} of {kept.At:yyyy-MM-dd HH:mm:ss} UTC with the hash {kept.Hash[..16]}…, and the ledger here ends with entry {ledger.Head.Seq} or has another one there. " +
@@ -20,6 +21,8 @@ internal static class RestoreCheck
         }
     }
 
-    private static bool IsThere(ILedger ledger, long seq, string hash) =>
-        ledger.Query(new LedgerQuery(BeforeSeq: seq + 1, Take: 1)) is [var entry] && entry.Seq == seq && Convert.ToHexStringLower(entry.Hash.AsSpan()) == hash;
+    // An archived entry is known by the checkpoint that stays here.
+    private static bool IsThere(ILedger ledger, CheckpointStore store, Checkpoint kept) =>
+        kept.Seq <= (ledger.Archived?.Head.Seq ?? 0) ? store.Has(kept)
+        : ledger.Query(new LedgerQuery(BeforeSeq: kept.Seq + 1, Take: 1)) is [var entry] && entry.Seq == kept.Seq && Convert.ToHexStringLower(entry.Hash.AsSpan()) == kept.Hash;
 }

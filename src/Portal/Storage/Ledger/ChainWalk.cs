@@ -23,6 +23,15 @@ internal sealed class ChainWalk
     /// <summary>A walk from before the first entry.</summary>
     public static ChainWalk FromOrigin() => new(0, [.. Chain.Origin], wholeStreams: true);
 
+    /// <summary>A walk from behind an archive.</summary>
+    /// <param name="versions">How many entries of each stream are archived.</param>
+    public static ChainWalk FromArchive(LedgerHead archived, IReadOnlyDictionary<StreamId, long> versions)
+    {
+        var walk = new ChainWalk(archived.Seq, [.. archived.Hash], wholeStreams: true);
+        foreach (var (stream, version) in versions) walk.versions[stream.Value] = version;
+        return walk;
+    }
+
     /// <summary>A walk that begins after a place and takes the first row's link on trust, to check the end of a long ledger.</summary>
     public static ChainWalk After(long seq, LedgerRow? first) => new(seq, first?.PreviousHash ?? [], wholeStreams: false);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data;
 using Dapper;
 using Portal.Core.Audit;
+using Portal.Core.Audit.Archiving;
 
 namespace Portal.Storage.Ledger;
 
@@ -16,11 +17,19 @@ internal sealed class LedgerReader(PortalDatabase database)
     public LedgerHead Head()
     {
         var last = Rows("ORDER BY seq DESC LIMIT 1", null).FirstOrDefault();
-        return last is null ? new LedgerHead(0, Chain.Origin) : new LedgerHead(last.Seq, [.. last.Hash]);
+        return last is not null ? new LedgerHead(last.Seq, [.. last.Hash]) : Archived()?.Head ?? new LedgerHead(0, Chain.Origin);
     }
 
-    public ImmutableArray<LedgerEntry> Stream(StreamId stream) =>
-        Entries(Rows("WHERE stream = @stream ORDER BY version", new { stream = stream.Value }));
+    public ArchivedPart? Archived() => database.Read(ArchivedRows.Last);
+
+    public ImmutableArray<LedgerEntry> Stream(StreamId stream)
+    {
+        var values = new { stream = stream.Value };
+        var rows = Rows("WHERE stream = @stream ORDER BY version", values);
+        // Only a stream that begins later than its first entry has something among the archived ones.
+        if (rows is [{ Version: 1 }, ..] || !CarriedOver.Has(stream)) return Entries(rows);
+        return Entries([.. database.Read(connection => connection.Query<LedgerRow>($"SELECT {LedgerRow.Columns} FROM archived_entries WHERE stream = @stream ORDER BY version", values).AsList()), .. rows]);
+    }
 
     public ImmutableArray<LedgerEntry> Query(LedgerQuery query) => explorer.Page(query, long.MaxValue, CancellationToken.None).Entries;
 
@@ -28,7 +37,7 @@ internal sealed class LedgerReader(PortalDatabase database)
     {
         var range = string.IsNullOrEmpty(prefix) ? "" : "AND stream >= @prefix AND stream < @end";
         var names = database.Read(connection => connection.Query<string>(
-            $"SELECT stream FROM ledger WHERE version = 1 {range} ORDER BY seq", new { prefix, end = LedgerLanes.End(prefix ?? "") }).AsList());
+            $"SELECT stream FROM (SELECT stream, seq FROM archived_entries WHERE version = 1 {range} UNION ALL SELECT stream, seq FROM ledger WHERE version = 1 {range}) ORDER BY seq", new { prefix, end = LedgerLanes.End(prefix ?? "") }).AsList());
         return [.. names.Select(name => new StreamId(name))];
     }
 
@@ -39,17 +48,21 @@ internal sealed class LedgerReader(PortalDatabase database)
     {
         if (database.Read(SchemaCheck.Difference) is { } difference)
             return new ChainCheck.Broken(0, $"The table is no longer guarded: {difference}");
-        var chain = Follow(ChainWalk.FromOrigin(), Walk(long.MinValue));
-        return chain is ChainCheck.Whole whole && PairIndexCheck.Difference(database, whole.Head.Seq) is { } lost ? lost : chain;
+        var chain = Follow(FromBeginning(), Walk(long.MinValue));
+        if (chain is not ChainCheck.Whole whole) return chain;
+        return ArchivedCheck.Difference(database, this) ?? PairIndexCheck.Difference(database, whole.Head.Seq) ?? chain;
     }
 
     public ChainCheck VerifyLast(int entries)
     {
         var trusted = Head().Seq - entries;
-        if (trusted <= 0) return Follow(ChainWalk.FromOrigin(), Walk(long.MinValue));
+        if (trusted <= (Archived()?.Head.Seq ?? 0)) return Follow(FromBeginning(), Walk(long.MinValue));
         var rows = Walk(trusted);
         return Follow(ChainWalk.After(trusted, rows.FirstOrDefault()), rows);
     }
+
+    private ChainWalk FromBeginning() => database.Read(connection =>
+        ArchivedRows.Last(connection) is { } archived ? ChainWalk.FromArchive(archived.Head, ArchivedRows.Versions(connection)) : ChainWalk.FromOrigin());
 
     private static ChainCheck Follow(ChainWalk walk, IEnumerable<LedgerRow> rows)
     {

@@ -11,6 +11,7 @@ internal sealed class LedgerTransaction(SqliteConnection connection, SqliteTrans
     // Made once for the transaction: to compile it, with its triggers, takes longer than to run it.
     private SqliteCommand? insert;
     private readonly ImmutableArray<LedgerEntry>.Builder written = ImmutableArray.CreateBuilder<LedgerEntry>();
+    private readonly LedgerHead before = ArchivedRows.Last(connection)?.Head ?? new LedgerHead(0, Chain.Origin);
     private LedgerRow? last = connection.QueryFirstOrDefault<LedgerRow>($"SELECT {LedgerRow.Columns} FROM ledger ORDER BY seq DESC LIMIT 1", transaction: transaction);
 
     public SqliteConnection Connection => connection;
@@ -20,9 +21,9 @@ internal sealed class LedgerTransaction(SqliteConnection connection, SqliteTrans
     /// <summary>Everything that was appended so far.</summary>
     public ImmutableArray<LedgerEntry> Written => written.ToImmutable();
 
-    /// <summary>Number of the stream's entries.</summary>
+    /// <summary>Number of the stream's entries, archived ones too.</summary>
     public long Version(StreamId stream) => connection.ExecuteScalar<long>(
-        "SELECT COALESCE(MAX(version), 0) FROM ledger WHERE stream = @stream", new { stream = stream.Value }, transaction);
+        "SELECT COALESCE((SELECT MAX(version) FROM ledger WHERE stream = @stream), (SELECT version FROM archived_streams WHERE stream = @stream), 0)", new { stream = stream.Value }, transaction);
 
     /// <summary>Appends at the end of the stream, wherever that is.</summary>
     public void Append(StreamId stream, params ReadOnlySpan<NewEntry> entries)
@@ -35,8 +36,8 @@ internal sealed class LedgerTransaction(SqliteConnection connection, SqliteTrans
     {
         var data = LedgerBody.Data(stream, entry);
         var at = Now();
-        var seq = (last?.Seq ?? 0) + 1;
-        var previous = last?.Hash ?? [.. Chain.Origin];
+        var seq = (last?.Seq ?? before.Seq) + 1;
+        var previous = last?.Hash ?? [.. before.Hash];
         var body = LedgerBody.Of(at, stream.Value, version, entry.Kind, entry.Actor.Value, data);
         last = new LedgerRow
         {

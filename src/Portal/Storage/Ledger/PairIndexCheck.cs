@@ -11,7 +11,7 @@ internal static class PairIndexCheck
 
     // The rule of 0010_explorer.sql: the streams of a pair, and the runs that held it.
     private const string Runs = """
-        SELECT seq, data ->> '$.run' AS run, substr(stream, 6) AS pair FROM ledger
+        SELECT seq, data ->> '$.run' AS run, substr(stream, 6) AS pair FROM (SELECT seq, stream, kind, data FROM ledger WHERE kind = 'pair.run-opened' UNION ALL SELECT seq, stream, kind, data FROM archived_entries)
         WHERE kind = 'pair.run-opened' AND stream GLOB 'pair/?*' AND json_valid(data) AND data ->> '$.run' IS NOT NULL
         """;
 

@@ -38,6 +38,8 @@ public sealed class SqliteLedger : ILedger
 
     public LedgerHead Head => reader.Head();
 
+    public ArchivedPart? Archived => reader.Archived();
+
     /// <summary>Opens the ledger of a database and checks its last entries.</summary>
     /// <exception cref="StorageRefusedException">The chain is broken there.</exception>
     public static SqliteLedger Open(PortalDatabase database, LedgerWatch watch, TimeProvider clock)
