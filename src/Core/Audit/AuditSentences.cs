@@ -51,6 +51,7 @@ public static partial class AuditSentences
         "audit.key-added" => Text(data, "vouchedBy") is { } before ? $"The key {Text(data, "key")} signs checkpoints from here on; {before} vouched for it." : $"The key {Text(data, "key")} signs checkpoints from here on.",
         "audit.key-rotated" => $"{who} made the key {Text(data, "key")}, which signs checkpoints from here on; {Text(data, "vouchedBy")} vouched for it.{Reason(Text(data, "reason"))}",
         "audit.reconciled" => $"The portal was started on a ledger without entry {Text(data, "lost")} of {Text(data, "at")}, which {Text(data, "place")} has: whoever runs the machine accepted the loss. It went on after entry {Text(data, "head")}.",
+        "audit.archived" => $"Entries {Text(data, "first")} to {Text(data, "last")} were archived in {Text(data, "file")}, which has the SHA-256 {Text(data, "sha256")}.{Reason(Text(data, "reason"))}",
         "audit.backup-made" => $"{who} made the backup {Text(data, "file")} of {Text(data, "entries")} entries, and read all of it back, in {Text(data, "ms")} ms.",
         "audit.backup-failed" => $"{who} wanted to make a backup, and none was made. {Text(data, "why")}",
         "audit.drill-passed" => $"{who} restored the backup {Text(data, "file")} on trial: {Text(data, "entries")} entries and {Text(data, "runs")} runs were read back in {Text(data, "ms")} ms. The drill passed.",

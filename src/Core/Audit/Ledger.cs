@@ -107,6 +107,9 @@ public interface ILedger
     /// <summary>The archive that the first entry follows; null: that is entry 1. Of archived entries only those are read that are carried over, by <see cref="Read"/> and <see cref="Streams"/>.</summary>
     ArchivedPart? Archived => null;
 
+    /// <summary>The archive that the entry at a place stands in; null: it stands in none.</summary>
+    ArchivedPart? ArchiveOf(long seq) => null;
+
     /// <summary>Computes the chain anew from the first entry.</summary>
     ChainCheck Verify();
 }

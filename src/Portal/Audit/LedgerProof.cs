@@ -7,7 +7,8 @@ namespace Portal.Audit;
 /// <summary>What a verification of the whole ledger found.</summary>
 /// <param name="At">When it ended, UTC.</param>
 /// <param name="Entries">How many entries were checked.</param>
-public sealed record Proof(ChainCheck Result, DateTimeOffset At, TimeSpan Took, long Entries);
+/// <param name="After">The archive that the first of them follows, which was not looked at; null: that is entry 1.</param>
+public sealed record Proof(ChainCheck Result, DateTimeOffset At, TimeSpan Took, long Entries, ArchivedPart? After = null);
 
 /// <summary>Verifies the ledger away from everybody's circuit; whoever asks while it is under way gets that one's result.</summary>
 /// <param name="checkpoints">Looks at the signed checkpoints once the chain is whole; null: only the chain.</param>
@@ -34,8 +35,11 @@ public sealed class LedgerProof(ILedger ledger, TimeProvider time, CheckpointChe
         var began = Stopwatch.GetTimestamp();
         var result = ledger.Verify();
         if (result is ChainCheck.Whole && checkpoints?.Look() is { } wrong) result = wrong;
-        var entries = result switch { ChainCheck.Whole whole => whole.Head.Seq, ChainCheck.Broken broken => Math.Max(0, broken.Seq - 1), _ => 0 };
-        var proof = new Proof(result, time.GetUtcNow(), Stopwatch.GetElapsedTime(began), entries);
+        // What stands in archives was not looked at.
+        var after = ledger.Archived;
+        var archived = after?.Head.Seq ?? 0;
+        var entries = result switch { ChainCheck.Whole whole => whole.Head.Seq - archived, ChainCheck.Broken broken => Math.Max(0, broken.Seq - 1 - archived), _ => 0 };
+        var proof = new Proof(result, time.GetUtcNow(), Stopwatch.GetElapsedTime(began), entries, after);
         Last = proof;
         return proof;
     }

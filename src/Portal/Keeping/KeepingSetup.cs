@@ -1,3 +1,5 @@
+using Portal.Audit.Signing;
+using Portal.Keeping.Archiving;
 using Portal.Notifications;
 
 namespace Portal.Keeping;
@@ -5,12 +7,15 @@ namespace Portal.Keeping;
 /// <summary>Sets up backups and drills.</summary>
 internal static class KeepingSetup
 {
-    public static IServiceCollection AddKeeping(this IServiceCollection services, BackupSettings? settings)
+    /// <param name="database">Full path of the database.</param>
+    public static IServiceCollection AddKeeping(this IServiceCollection services, BackupSettings? settings, ArchiveSettings? archive, string database)
     {
         if (settings is not null) services.AddSingleton(settings);
         services.AddSingleton<BackupDesk>();
         services.AddSingleton<INoticeSource, BackupSource>();
         services.AddHostedService<BackupSchedule>();
+        services.AddSingleton(at => new ArchiveAtStart(database, archive, [.. at.GetServices<IAnchor>()], at.GetRequiredService<TimeProvider>(), at.GetRequiredService<ILogger<ArchiveAtStart>>()));
+        services.AddHostedService(at => at.GetRequiredService<ArchiveAtStart>());
         return services;
     }
 }

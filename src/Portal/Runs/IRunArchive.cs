@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Core.Runs;
 
@@ -12,6 +13,9 @@ public interface IRunArchive
 {
     /// <summary>Null when there is no such run.</summary>
     RunRecord? Find(RunId run);
+
+    /// <summary>The file that a run's entries stand in; null: they stand in the ledger, or there is no such run.</summary>
+    ArchivedPart? ArchivedIn(RunId run) => null;
 
     /// <summary>Newest first, at most <paramref name="take"/> (1 to 1,000).</summary>
     /// <param name="wanted">Only these; null: all.</param>

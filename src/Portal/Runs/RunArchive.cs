@@ -29,6 +29,10 @@ internal sealed class RunArchive(ILedger ledger) : IRunArchive
         return [.. newest.Select(Load).OfType<RunState>().Where(run => wanted?.Invoke(run) != false).Take(take)];
     }
 
+    // The entry with which the run took its pair is carried over, and stood in one transaction with the run's first.
+    public ArchivedPart? ArchivedIn(RunId run) => ledger.Archived is null || !ledger.Read(Streams.Of(run)).IsEmpty ? null
+        : ledger.Streams(Streams.PairPrefix).SelectMany(pair => ledger.Read(pair)).Where(e => e.Kind == PairLock.Opened && PairLock.Runs([e]).Contains(run)).Select(e => ledger.ArchiveOf(e.Seq)).FirstOrDefault();
+
     private RunState? Load(RunId run)
     {
         if (_ended.TryGetValue(run, out var known)) return known;

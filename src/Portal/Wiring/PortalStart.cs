@@ -5,6 +5,7 @@ using Portal.Audit.Signing;
 using Portal.Core.Audit;
 using Portal.Core.Pairs;
 using Portal.Keeping;
+using Portal.Keeping.Archiving;
 using Portal.Notifications;
 using Portal.Notifications.Settings;
 using Portal.Remoting;
@@ -48,6 +49,8 @@ internal static class PortalStart
         {
             // First, so that the container removes its folder last.
             app.Services.GetService<DemoDatabase>();
+            // Before anybody has the database open.
+            if (await app.Services.GetRequiredService<ArchiveAtStart>().Run() is { } archived) Console.Out.WriteLine($"\n{archived}\n");
             app.Services.GetRequiredService<ILedger>();
             app.UseWeb();
             await app.RunAsync();
@@ -79,7 +82,7 @@ internal static class PortalStart
         var pairs = PairsConfiguration.Read(configuration, faults);
         var settings = new Settings(
             web, ApprovalSettings.Read(configuration, faults), AccountSettings.Read(configuration, faults), pairs,
-            NotificationsConfiguration.Read(configuration, web.PublicUrl, faults), ProofSettings.Read(configuration, faults), BackupSettings.Read(configuration, faults));
+            NotificationsConfiguration.Read(configuration, web.PublicUrl, faults), ProofSettings.Read(configuration, faults), BackupSettings.Read(configuration, faults), ArchiveSettings.Read(configuration, faults));
         if (DemoSettings.IsOn(configuration)) DemoSettings.Check(builder.Environment.EnvironmentName, addresses, pairs, faults);
         return (settings, faults.Sentences);
     }
@@ -113,7 +116,7 @@ internal static class PortalStart
         services.AddSingleton(new ConsoleNotes(Console.Out));
         services.AddHostedService<StartNotes>();
         services.AddNotifications(settings.Notifications);
-        services.AddKeeping(settings.Backup);
+        services.AddKeeping(settings.Backup, settings.Archive, database);
         builder.AddRuns(Path.Combine(Path.GetDirectoryName(database)!, "output"));
         builder.AddWeb(settings.Web);
     }
@@ -133,5 +136,5 @@ internal static class PortalStart
     }
 
     /// <summary>What has to be right before anything is made.</summary>
-    private sealed record Settings(WebSettings Web, ApprovalSettings Approvals, AccountSettings Accounts, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ProofSettings Proof, BackupSettings? Backup);
+    private sealed record Settings(WebSettings Web, ApprovalSettings Approvals, AccountSettings Accounts, ImmutableArray<Pair> Pairs, NotificationSettings Notifications, ProofSettings Proof, BackupSettings? Backup, ArchiveSettings? Archive);
 }

@@ -68,6 +68,7 @@ public sealed class AuditSentencesTests
     }
 
     [Theory]
+    [InlineData("audit.archived", """{"first":1,"last":9,"file":"a.jsonl","sha256":"ab","reason":"Two years."}""", "Entries 1 to 9 were archived in a.jsonl, which has the SHA-256 ab. Reason: Two years.")]
     [InlineData("person.created", """{"person":"u2","name":"second","roles":["Viewer"]}""", "first created second with the roles Viewer.")]
     [InlineData("person.roles-changed", """{"person":"u2","name":"second","from":["Viewer"],"to":[]}""", "first changed the roles of second from Viewer to no role.")]
     [InlineData("person.deactivated", """{"person":"u2","name":"second"}""", "first deactivated second: signed out everywhere, and kept out.")]

@@ -8,6 +8,7 @@ using Portal.Core.Pairs;
 using Portal.Core.People;
 using Portal.Core.Runs;
 using Portal.Storage.Ledger;
+using Portal.Tests.Keeping.Archiving;
 using Portal.Tests.Storage;
 
 namespace Portal.Tests.Pages;
@@ -104,6 +105,21 @@ public sealed class AuditEntryPageTests : IDisposable
         await using var stage = Stage(Ada);
 
         Assert.Contains("somebody took it out", Show(stage, "2").Markup);
+    }
+
+    [Fact]
+    public async Task An_archived_entry_is_said_to_stand_in_its_file()
+    {
+        using var life = new ArchivedLife();
+        life.Live();
+        await life.Archive();
+        var archive = life.Test.Ledger.Archived!;
+        await using var stage = new PageStage(Ada, services => services.AddSingleton<ILedger>(life.Test.Ledger).AddSingleton(new LedgerExplorer(life.Test.Database)).AddSingleton(life.Store).AddSingleton<EntryProofs>());
+        stage.People.Everybody.Add(Ada);
+
+        var page = Show(stage, "3");
+        Assert.Contains($"Entry 3 stands in the archive {archive.Name} (SHA-256 {archive.Digest})", page.Markup);
+        Assert.Contains("were archived in", Show(stage, $"{archive.Next}").Markup);
     }
 
     [Fact]

@@ -99,6 +99,16 @@ public sealed class CheckpointStore(PortalDatabase database, SqliteLedger ledger
     /// <summary>Whether somebody accepted that an anchored head was lost.</summary>
     internal bool IsReconciled(string hash) => ledger.Read(Stream).Any(entry => entry.Kind == "audit.reconciled" && entry.Data.Contains(hash, StringComparison.Ordinal));
 
+    /// <summary>Whether a checkpoint is of entries whose loss somebody accepted: behind the head of the backup that was restored, and not newer than the head that was lost.</summary>
+    internal bool IsLost(Checkpoint checkpoint) => Losses().Any(loss => checkpoint.Seq > loss.Head && checkpoint.Seq <= loss.Lost && checkpoint.At <= loss.At);
+
+    private ImmutableArray<(long Head, long Lost, DateTimeOffset At)> Losses() => [.. ledger.Read(Stream).Where(entry => entry.Kind == "audit.reconciled").Select(entry =>
+    {
+        using var read = JsonDocument.Parse(entry.Data);
+        var data = read.RootElement;
+        return (data.GetProperty("head").GetInt64(), data.GetProperty("lost").GetInt64(), LedgerRow.Time(data.GetProperty("at").GetString()!));
+    })];
+
     /// <summary>What an anchor has not got yet, oldest first, at most <paramref name="take"/>.</summary>
     internal ImmutableArray<(long Number, string Line)> Owed(string anchor, int take) => [.. database.Read(connection => connection.Query<(long, string)>("""
         SELECT number, line FROM checkpoints WHERE number > COALESCE((SELECT number FROM anchors WHERE name = @anchor), 0) ORDER BY number LIMIT @take

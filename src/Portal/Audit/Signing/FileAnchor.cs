@@ -25,6 +25,10 @@ internal sealed class FileAnchor(string path) : IAnchor
         }
     }
 
+    /// <summary>Every checkpoint in the file, in flat memory; none when it is not there.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public IEnumerable<Checkpoint> All() => File.Exists(path) ? Checkpoint.In(File.ReadLines(path)) : [];
+
     /// <summary>The newest checkpoint in the file; null when it has none, or cannot be read.</summary>
     public Checkpoint? Newest()
     {

@@ -29,6 +29,7 @@ public static class AuditKinds
         "step.fact-attested" or "step.outcome-attested" => new Look(Filled.HowToReg, "vouched for", Tone.Wait),
         "sign-in.failed" or "sign-in.locked-out" or "person.locked-out" => new Look(Filled.GppBad, "kept out", Tone.Stop),
         "audit.backup-failed" or "audit.drill-failed" => new Look(Filled.Error, "failed", Tone.Stop),
+        "audit.archived" => new Look(Filled.Inventory2, "archived", Tone.Ok),
         "audit.backup-made" or "audit.drill-passed" => new Look(Filled.Save, "backup", Tone.Ok),
         "notification.failed" => new Look(Filled.Error, "not sent", Tone.Stop),
         "step.interruption-measured" => new Look(Filled.Timer, "measured", Tone.Mute),

@@ -51,6 +51,7 @@ public sealed partial class AuditEntryPage
 
     private string WhyNone => _seq is not { } seq ? "The address names no entry: its number stands at the end, as in /audit/entries/12."
         : seq > _last ? $"The ledger ends with entry {Plain(_last)}. When there will be an entry {Plain(seq)}, it stands here."
+        : seq < _first && Ledger.ArchiveOf(seq) is { } archive ? $"Entry {Plain(seq)} stands in the archive {archive.Name} (SHA-256 {archive.Digest}); the ledger here begins with entry {Plain(_first)}."
         : seq < _first ? $"The ledger here begins with entry {Plain(_first)}; what is older stands in an archive."
         : $"Entry {Plain(seq)} is missing between the others: somebody took it out. Verify the chain under Audit.";
 

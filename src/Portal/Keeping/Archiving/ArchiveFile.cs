@@ -45,7 +45,7 @@ internal sealed class ArchiveFile(PortalDatabase database, SqliteLedger ledger, 
             file.Flush(flushToDisk: true);
         }
         written();
-        Verify(part, cut, new AuditTrust(anchors, [keys[0].Id]));
+        Verify(part, cut, new AuditTrust([.. anchors.Where(anchor => Counts(anchor.Checkpoint, Signer.OriginOf(keys[0])))], [keys[0].Id]));
         var digest = Digest(part);
         // Its content is in its name: one that stands there already is this one, of a time when the archiving came to no end.
         var name = $"audit-{cut.First}-{cut.Head.Seq}-{digest[..12]}.jsonl";
@@ -56,6 +56,9 @@ internal sealed class ArchiveFile(PortalDatabase database, SqliteLedger ledger, 
         Durable.Folder(folder);
         return (path, new ArchivedPart(cut.Head, name, digest));
     }
+
+    // As at a start: checkpoints of another installation say nothing of this one, and a loss that was accepted stays one.
+    private bool Counts(Checkpoint checkpoint, string origin) => checkpoint.Origin == origin && !store.IsLost(checkpoint);
 
     private void Lines(Stream to, ArchiveCut.Here cut, DateTimeOffset at, string by, ImmutableArray<SigningKey> keys)
     {

@@ -59,12 +59,18 @@ internal sealed class PeriodSources(ILedger ledger, PortalDatabase database, IPe
         string?[] cut =
         [
             streams.Length > MostRuns ? $"Only the newest {MostRuns:N0} runs of this time are told of. Choose a shorter one." : null,
+            Archived(period),
             others.Length > MostOthers ? $"Only the newest {MostOthers:N0} exceptions that belong to no run are told of. Choose a shorter time." : null,
         ];
         return new PeriodSource(
             evidence, [.. others.Take(MostOthers).Reverse().Select(entry => (entry, AuditSentences.Of(entry, names)))], [.. waiting], [.. cut.OfType<string>()],
             id => pairs.Find(id)?.Name ?? id.Value, names.Person, signer.Value.Origin, head, clock.GetUtcNow(), by);
     }
+
+    // What is not here must not look as if it had not been.
+    private string? Archived(Period period) => ledger.Archived is { } archive && ledger.All().Select(entry => entry.At).FirstOrDefault(DateTimeOffset.MaxValue) is var begin && period.Begin < begin
+        ? $"Entries up to {archive.Head.Seq} are archived, the last of them in {archive.Name}: of what happened before {begin.UtcDateTime:yyyy-MM-dd HH:mm} UTC only runs that went on after it are told of."
+        : null;
 
     private RunEvidence? Fold(StreamId run, CancellationToken stop)
     {

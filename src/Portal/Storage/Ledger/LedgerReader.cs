@@ -20,6 +20,8 @@ internal sealed class LedgerReader(PortalDatabase database)
         return last is not null ? new LedgerHead(last.Seq, [.. last.Hash]) : Archived()?.Head ?? new LedgerHead(0, Chain.Origin);
     }
 
+    public ArchivedPart? ArchiveOf(long seq) => database.Read(connection => ArchivedRows.All(connection).Where(one => one.First <= seq && seq <= one.Part.Head.Seq).Select(one => one.Part).FirstOrDefault());
+
     public ArchivedPart? Archived() => database.Read(ArchivedRows.Last);
 
     public ImmutableArray<LedgerEntry> Stream(StreamId stream)

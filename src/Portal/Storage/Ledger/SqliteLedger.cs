@@ -40,6 +40,8 @@ public sealed class SqliteLedger : ILedger
 
     public ArchivedPart? Archived => reader.Archived();
 
+    public ArchivedPart? ArchiveOf(long seq) => reader.ArchiveOf(seq);
+
     /// <summary>Opens the ledger of a database and checks its last entries.</summary>
     /// <exception cref="StorageRefusedException">The chain is broken there.</exception>
     public static SqliteLedger Open(PortalDatabase database, LedgerWatch watch, TimeProvider clock)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Portal.Audit;
 using Portal.Audit.Signing;
 using Portal.Core.Audit;
 using Portal.Core.Audit.Proof;
@@ -34,6 +35,8 @@ public sealed class ArchiverTests : IDisposable
         Assert.Equal(present, _life.Present());
         Assert.IsType<ChainCheck.Whole>(Ledger.Verify());
         Assert.Null(new CheckpointCheck(Ledger, _life.Store, []).Look());
+        var proof = await new LedgerProof(Ledger, _life.Test.Clock).Check();
+        Assert.Equal((1, done.Part.Digest), (proof.Entries, proof.After?.Digest));
         // Only what records it is left, and it follows from the last one.
         var note = Assert.Single(Ledger.All());
         Assert.Equal((whole.Seq + 1, "audit.archived", ArchivedLife.Admin), (note.Seq, note.Kind, note.Actor));
@@ -118,7 +121,7 @@ public sealed class ArchiverTests : IDisposable
         other.Live();
         var strange = other.Signer.Sign(other.Test.Ledger.Head);
         var head = Ledger.Head;
-        var fault = await Assert.ThrowsAsync<StorageRefusedException>(() => _life.Archive(_life.Order with { Kept = [new Anchored(strange with { Seq = 3 }, "anchor.log")] }));
+        var fault = await Assert.ThrowsAsync<StorageRefusedException>(() => _life.Archive(_life.Order with { Kept = [new Anchored(strange with { Seq = 3, Origin = _life.Signer.Origin }, "anchor.log")] }));
         Assert.Contains("The archive does not verify.", fault.Message, StringComparison.Ordinal);
         Assert.Equal((head.Seq, null), (Ledger.Head.Seq, Ledger.Archived));
     }
