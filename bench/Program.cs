@@ -15,11 +15,12 @@ Func<int, CancellationToken, Task>? figure = args.FirstOrDefault() switch
     "agree" => AgreeFigure.Measure,
     "verify" => VerifyFigure.Measure,
     "explorer" => ExplorerFigure.Measure,
+    "archive" => ArchiveFigure.Measure,
     _ => null,
 };
 if (figure is null)
 {
-    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list|agree|verify|explorer [ROUNDS]");
+    Console.Error.WriteLine("usage: bench/run rolling|start|memory|live|list|agree|verify|explorer|archive [ROUNDS]");
     return 2;
 }
 Console.WriteLine($"{args[0]}, {DateTimeOffset.Now:yyyy-MM-dd HH:mm}, {Portal.Bench.Machine.Describe()}");

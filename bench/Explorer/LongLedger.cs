@@ -19,6 +19,9 @@ internal sealed class LongLedger
     public const string Busy = "erp-db-01", Quiet = "print-99";
     private const int Pairs = 200, Persons = 25, Open = 40, EachTime = 8;
 
+    // Entries from one quiet hour, at which no run is open, to the next; and from where on no run is begun before it.
+    private const int Shift = 25_000, Evening = 20_000;
+
     private readonly Random _random = new(20261122);
     private readonly Dictionary<string, long> _versions = [];
     private readonly ImmutableArray<ImmutableArray<(string Actor, string Event)>> _templates = Templates();
@@ -35,7 +38,7 @@ internal sealed class LongLedger
     /// <returns>Path of the database.</returns>
     public static string Of(int entries, CancellationToken stop)
     {
-        var path = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"ledger-{entries}.db"));
+        var path = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"years-{entries}.db"));
         if (File.Exists(path)) return path;
         Directory.CreateDirectory(Folder);
         var making = path + ".making";
@@ -61,7 +64,7 @@ internal sealed class LongLedger
                 written += some.Length;
             }
 
-            while (_open.Count < Open) Begin(Add);
+            while (_open.Count < Open && written % Shift < Evening) Begin(Add);
             foreach (var story in _open.ToArray()) Go(story, Add);
             Between(Add, written);
             if (turn.Count == 0) Add("settings", new NewEntry("settings.named", UserId.Portal, "{}"));
@@ -114,10 +117,13 @@ internal sealed class LongLedger
         return $"20261122-{new string(name)}";
     }
 
+    // Whole ones: a run that never ends would keep everything after it from an archive.
     private static ImmutableArray<ImmutableArray<(string, string)>> Templates() =>
     [
-        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Core.Tests", "Golden"), "*.json").Order(StringComparer.Ordinal).Select(file =>
-            JsonNode.Parse(File.ReadAllText(file))!["events"]!.AsArray().Select(e => (e!["actor"]!.GetValue<string>(), RunJson.Write(RunJson.Read<RunEvent>(e["event"]!.ToJsonString())))).ToImmutableArray()),
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Core.Tests", "Golden"), "*.json").Order(StringComparer.Ordinal)
+            .Select(file => JsonNode.Parse(File.ReadAllText(file))!["events"]!.AsArray().Select(e => new Recorded(RunJson.Read<RunEvent>(e!["event"]!.ToJsonString()), e["at"]!.GetValue<DateTimeOffset>(), new UserId(e["actor"]!.GetValue<string>()))).ToArray())
+            .Where(events => events.Aggregate(default(RunState), Run.Evolve) is { Ended: true, AwaitsReview: false })
+            .Select(events => events.Select(e => (e.Actor.Value, RunJson.Write(e.Event))).ToImmutableArray()),
     ];
 
     private sealed record Story(string Run, string Pair, UserId By, UserId Second, ImmutableArray<(string Actor, string Event)> Events)

@@ -60,13 +60,24 @@ internal sealed partial class PublishedPortal : IAsyncDisposable
         return this;
     }
 
+    public PublishedPortal Without(string key)
+    {
+        _settings.Remove(key);
+        return this;
+    }
+
     /// <summary>Starts it and waits until the sign-in page, or the one that leads to the set-up, is answered.</summary>
-    public async Task Start(CancellationToken stop, params (string Name, string Value)[] environment)
+    public Task Start(CancellationToken stop, params (string Name, string Value)[] environment) => Start(StartLimit, stop, environment);
+
+    /// <summary>The same, of a start that may take longer.</summary>
+    public async Task Start(TimeSpan limit, CancellationToken stop, params (string Name, string Value)[] environment)
     {
         var program = Path.Combine(Repository.Published, "Portal");
         string[] arguments = ["--environment", "Production", "--urls", Address.GetLeftPart(UriPartial.Authority), "--Storage:Database", Database, .. _settings.SelectMany(s => new[] { $"--{s.Key}", s.Value })];
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
         foreach (var (name, value) in environment) start.Environment[name] = value;
+        // A link of an earlier start leads nowhere.
+        lock (_output) _output.Clear();
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
@@ -77,7 +88,7 @@ internal sealed partial class PublishedPortal : IAsyncDisposable
         using var client = new HttpClient { BaseAddress = Address };
         while (!await Answers(client, stop))
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > StartLimit) throw new InvalidOperationException($"The portal did not start:\n{Output}");
+            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > limit) throw new InvalidOperationException($"The portal did not start:\n{Output}");
             await Task.Delay(5, stop);
         }
         StartTook = Stopwatch.GetElapsedTime(began);
