@@ -5,6 +5,7 @@ using Portal.Components.Pages;
 using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Storage.Ledger;
+using Portal.Tests.Keeping.Archiving;
 using Portal.Tests.Storage;
 
 namespace Portal.Tests.Pages;
@@ -153,14 +154,31 @@ public sealed class AuditPageTests : IDisposable
         await stage.Soon(() => Assert.Contains("chain is broken", page.Find(".chain").TextContent));
     }
 
+    [Fact]
+    public async Task A_list_that_ends_at_an_archive_says_what_stands_in_it()
+    {
+        using var life = new ArchivedLife();
+        life.Live();
+        await life.Archive();
+        var archive = life.Test.Ledger.Archived!;
+        await using var stage = Stage(Ada, life.Test);
+
+        var page = await stage.Shown<AuditPage>("li");
+        Assert.Contains($"What happened up to entry {archive.Head.Seq} is archived, the last of it in {archive.Name}.", page.Find("nav.pages").TextContent, StringComparison.Ordinal);
+        stage.Navigation.NavigateTo("/audit?kind=approval.");
+        page = await stage.Shown<AuditPage>(".empty");
+        Assert.Contains(archive.Name, page.Find(".empty").TextContent, StringComparison.Ordinal);
+    }
+
     private static string[] Links(IRenderedComponent<AuditPage> page) => [.. page.FindAll(".pages a").Select(a => a.GetAttribute("href")!)];
 
     private static string[] Ends(IRenderedComponent<AuditPage> page) => [.. new[] { page.FindAll("li .more a")[0], page.FindAll("li .more a")[^1] }.Select(a => a.TextContent.TrimStart('#'))];
 
-    private PageStage Stage(Person viewer)
+    private PageStage Stage(Person viewer, TestLedger? of = null)
     {
-        _ = test.Ledger;
-        var stage = new PageStage(viewer, services => services.AddSingleton<ILedger>(test.Ledger).AddSingleton(test.Watch).AddSingleton<LedgerProof>().AddSingleton(new LedgerExplorer(test.Database)));
+        var shown = of ?? test;
+        _ = shown.Ledger;
+        var stage = new PageStage(viewer, services => services.AddSingleton<ILedger>(shown.Ledger).AddSingleton(shown.Watch).AddSingleton<LedgerProof>().AddSingleton(new LedgerExplorer(shown.Database)));
         stage.People.Everybody.Add(Ada);
         return stage;
     }

@@ -22,6 +22,7 @@ public sealed partial class AuditEntryPage
     private string? _unavailable;
     private long? _seq;
     private long _first, _last;
+    private ArchivedPart? _archive;
     private bool _may;
 
     /// <summary>The entry's place, as the address has it.</summary>
@@ -51,7 +52,7 @@ public sealed partial class AuditEntryPage
 
     private string WhyNone => _seq is not { } seq ? "The address names no entry: its number stands at the end, as in /audit/entries/12."
         : seq > _last ? $"The ledger ends with entry {Plain(_last)}. When there will be an entry {Plain(seq)}, it stands here."
-        : seq < _first && Ledger.ArchiveOf(seq) is { } archive ? $"Entry {Plain(seq)} stands in the archive {archive.Name} (SHA-256 {archive.Digest}); the ledger here begins with entry {Plain(_first)}."
+        : _archive is { } archive ? $"Entry {Plain(seq)} stands in the archive {archive.Name} (SHA-256 {archive.Digest}); the ledger here begins with entry {Plain(_first)}."
         : seq < _first ? $"The ledger here begins with entry {Plain(_first)}; what is older stands in an archive."
         : $"Entry {Plain(seq)} is missing between the others: somebody took it out. Verify the chain under Audit.";
 
@@ -73,13 +74,18 @@ public sealed partial class AuditEntryPage
 
     private void Load(UserId? viewer)
     {
-        (_proof, _unavailable, _pairs) = (null, null, []);
+        (_proof, _unavailable, _pairs, _archive) = (null, null, [], null);
         try
         {
             _may = viewer is { } id && People.Find(id) is { } person && AuditReaders.May(person);
             if (!_may) return;
             (_first, _last) = Explorer.Ends();
-            if (_seq is not { } seq || Proofs.Find(seq) is not { } proof) return;
+            if (_seq is not { } seq) return;
+            if (Proofs.Find(seq) is not { } proof)
+            {
+                _archive = Ledger.ArchiveOf(seq);
+                return;
+            }
             _names = new LedgerNames(Ledger, People).Names;
             _sentence = VisibleText.Of(AuditSentences.Of(proof.Entry, _names));
             _pairs = PairsOf(proof.Entry.Stream.Value);

@@ -73,6 +73,8 @@ internal sealed class Archiver(string path, TimeProvider clock)
         Passing(ArchivePoint.Shrunk);
         await Record(EntriesCut.Note(Next, cut.First, part), order, whole.Head);
 
+        // Windows replaces no file that is open, by nobody: so a portal that came in now ends the archiving, too.
+        if (OperatingSystem.IsWindows()) old.Dispose();
         Swap();
         Passing(ArchivePoint.Swapped);
         return new ArchiveResult.Done(file, cut.First, part, Before(path), cut.HeldBack);
