@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Security.Cryptography;
 
 namespace Portal.Core.Audit.Proof;
 
@@ -22,8 +21,11 @@ internal static class EntryLine
 
     private static readonly int Tail = BeforePrevious.Length + Hex + BeforeHash.Length + Hex + End.Length;
 
-    // Length-prefixed "audit-v1", seq, previous hash and SHA-256(body); see Chain.
-    private const int Link = 4 + 8 + 4 + 8 + 4 + 32 + 4 + 32;
+    /// <summary>Length-prefixed "audit-v1", seq, previous hash and SHA-256(body), in bytes; see <see cref="Chain"/>.</summary>
+    public const int Link = BodyDigest + 32;
+
+    /// <summary>Where the body's digest begins in it.</summary>
+    public const int BodyDigest = 4 + 8 + 4 + 8 + 4 + 32 + 4;
 
     /// <summary>Hash of the entry before it, as a line that was <see cref="TryRead">read</see> has it: 64 hexadecimal digits.</summary>
     public static ReadOnlySpan<byte> Previous(ReadOnlySpan<byte> line) => line.Slice(line.Length - Tail + BeforePrevious.Length, Hex);
@@ -31,12 +33,12 @@ internal static class EntryLine
     /// <summary>Its own hash, likewise.</summary>
     public static ReadOnlySpan<byte> Hash(ReadOnlySpan<byte> line) => line.Slice(line.Length - End.Length - Hex, Hex);
 
-    /// <summary>Whether the line is an entry exactly as the portal writes it, and its hash fits what stands in it. If not, it may still be right: then it is read the slow way.</summary>
-    /// <param name="sha256">Of this thread, at its beginning; a new one for each line would take longer than hashing it.</param>
-    public static bool TryRead(ReadOnlySpan<byte> line, IncrementalHash sha256, out long seq, out bool isStub)
+    /// <summary>Whether the line is an entry exactly as the portal writes it. If not, it may still be right: then it is read the slow way.</summary>
+    /// <param name="link">Takes what its hash is made of, <see cref="Link"/> bytes; without the body's digest where the body stands in full.</param>
+    /// <param name="body">Where the body stands in the line; null: only its digest does.</param>
+    public static bool TryRead(ReadOnlySpan<byte> line, Span<byte> link, out long seq, out (int Start, int Length)? body)
     {
-        ArgumentNullException.ThrowIfNull(sha256);
-        (seq, isStub) = (0, false);
+        (seq, body) = (0, null);
         if (!line.StartsWith(BeforeSeq) || line.Length < BeforeSeq.Length + 1 + BeforeBody.Length + 2 + Tail) return false;
         var tail = line[^Tail..];
         if (!tail.StartsWith(BeforePrevious) || !tail[(BeforePrevious.Length + Hex)..].StartsWith(BeforeHash) || !tail.EndsWith(End)) return false;
@@ -44,10 +46,8 @@ internal static class EntryLine
         if (rest[0] is < (byte)'1' or > (byte)'9' || !Utf8Parser.TryParse(rest, out seq, out var digits)) return false;
         rest = rest[digits..];
 
-        Span<byte> link = stackalloc byte[Link];
-        if (rest.StartsWith(BeforeBody)) Hashed(sha256, rest[BeforeBody.Length..], link[64..]);
-        else if (IsStub(rest) && IsHex(rest.Slice(BeforeDigest.Length, Hex), link[64..])) isStub = true;
-        else return false;
+        if (rest.StartsWith(BeforeBody)) body = (BeforeSeq.Length + digits + BeforeBody.Length, rest.Length - BeforeBody.Length);
+        else if (!IsStub(rest) || !IsHex(rest.Slice(BeforeDigest.Length, Hex), link[BodyDigest..])) return false;
         if (!IsHex(tail.Slice(BeforePrevious.Length, Hex), link[28..60])) return false;
         BinaryPrimitives.WriteInt32BigEndian(link, 8);
         "audit-v1"u8.CopyTo(link[4..]);
@@ -55,19 +55,10 @@ internal static class EntryLine
         BinaryPrimitives.WriteInt64BigEndian(link[16..], seq);
         BinaryPrimitives.WriteInt32BigEndian(link[24..], 32);
         BinaryPrimitives.WriteInt32BigEndian(link[60..], 32);
-
-        Span<byte> hash = stackalloc byte[32], hex = stackalloc byte[Hex];
-        Hashed(sha256, link, hash);
-        return Convert.TryToHexStringLower(hash, hex, out _) && hex.SequenceEqual(Hash(line));
+        return true;
     }
 
     private static bool IsStub(ReadOnlySpan<byte> rest) => rest.Length == BeforeDigest.Length + Hex + AfterDigest.Length && rest.StartsWith(BeforeDigest) && rest.EndsWith(AfterDigest);
 
     private static bool IsHex(ReadOnlySpan<byte> hex, Span<byte> bytes) => Convert.FromHexString(hex, bytes, out _, out _) == OperationStatus.Done;
-
-    private static void Hashed(IncrementalHash sha256, ReadOnlySpan<byte> bytes, Span<byte> hash)
-    {
-        sha256.AppendData(bytes);
-        sha256.GetHashAndReset(hash);
-    }
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 
 namespace Portal.Core.Audit.Proof;
 
@@ -16,7 +16,17 @@ internal sealed class LineBlock(byte[] bytes, int length)
     /// <summary>Looks at each line alone; blocks can be looked at side by side.</summary>
     public LineBlock Look()
     {
-        using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Split();
+        var check = new EntryCheck();
+        for (var lines = CollectionsMarshal.AsSpan(_lines); !lines.IsEmpty; lines = lines[Math.Min(EntryCheck.Most, lines.Length)..])
+        {
+            check.Look(bytes, lines[..Math.Min(EntryCheck.Most, lines.Length)]);
+        }
+        return this;
+    }
+
+    private void Split()
+    {
         var start = 0;
         while (start < length)
         {
@@ -25,12 +35,10 @@ internal sealed class LineBlock(byte[] bytes, int length)
             var line = at < 0 ? rest : rest[..at];
             var next = start + line.Length + 1;
             if (line.EndsWith("\r"u8)) line = line[..^1];
-            if (line.IsEmpty && at < 0) return this;
-            var fits = EntryLine.TryRead(line, sha256, out var seq, out var isStub);
-            _lines.Add(new Range(start, line.Length, fits ? seq : 0, isStub));
+            if (line.IsEmpty && at < 0) return;
+            _lines.Add(new Range(start, line.Length, 0, false));
             start = next;
         }
-        return this;
     }
 
     /// <param name="Seq">Place of the entry that stands there in the portal's form, its hash fitting; 0: it is something else, or not right.</param>
