@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Portal.Core.Pairs;
 using Portal.Core.People;
-using Portal.Core.Procedures;
 
 namespace Portal.Core.Runs;
 
@@ -12,17 +10,18 @@ public static class RunJson
 {
     public static readonly JsonSerializerOptions Options = Make();
 
-    // Guards and their verdicts are most of the text, and no part of what happened.
-    private static readonly JsonSerializerOptions WithoutGuards = Make(new Skipped<Checked>(), new Skipped<Guard>());
+    private static readonly BriefEvents Brief = new(Make(BriefEvents.Converters));
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
     /// <exception cref="JsonException">The text is not what it should be.</exception>
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"No {typeof(T).Name} in '{json}'.");
 
-    /// <summary>Reads an event for a sentence about it: its guards and verdicts are passed over, and stand in it as none.</summary>
+    /// <summary>Reads an event for a sentence about it: guards, verdicts and offered updates stand in it as none, and of a procedure's steps only their number.</summary>
+    /// <param name="kind">What the ledger says that it is; the text decides where it says something else.</param>
+    /// <param name="json">UTF-8.</param>
     /// <exception cref="JsonException">The text is not what it should be.</exception>
-    public static RunEvent ReadBriefly(string json) => JsonSerializer.Deserialize<RunEvent>(json, WithoutGuards) ?? throw new JsonException($"No event in '{json}'.");
+    public static RunEvent ReadBriefly(string kind, ReadOnlySpan<byte> json) => Brief.Read(kind, json);
 
     private static JsonSerializerOptions Make(params ReadOnlySpan<JsonConverter> more)
     {
@@ -51,16 +50,5 @@ public static class RunJson
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => from(reader.GetString()!);
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(to(value));
-    }
-
-    private sealed class Skipped<T> : JsonConverter<ImmutableArray<T>>
-    {
-        public override ImmutableArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            reader.Skip();
-            return [];
-        }
-
-        public override void Write(Utf8JsonWriter writer, ImmutableArray<T> value, JsonSerializerOptions options) => throw new NotSupportedException("What was read briefly is not written.");
     }
 }

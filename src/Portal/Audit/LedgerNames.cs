@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using Portal.Core.Audit;
 using Portal.Core.People;
@@ -19,11 +20,11 @@ public sealed class LedgerNames(ILedger ledger, IPeople people)
     private string Person(UserId id) => _people.GetOrAdd(id, people.NameOf);
 
     /// <summary>Takes the titles of a run's steps from the entry that requested it: in an export it comes by anyway, and need not be looked up.</summary>
-    /// <param name="data">Of the entry.</param>
-    public void Learn(RunId run, string data) => Keep(run, Titles(data));
+    /// <param name="data">Of the entry, UTF-8.</param>
+    public void Learn(RunId run, ReadOnlySpan<byte> data) => Keep(run, Titles(data));
 
     private string? Step(RunId run, StepId step) =>
-        (_steps.TryGetValue(run, out var titles) ? titles : Keep(run, Titles(Requested(run)))).GetValueOrDefault(step);
+        (_steps.TryGetValue(run, out var titles) ? titles : Keep(run, Titles(Encoding.UTF8.GetBytes(Requested(run) ?? "{}")))).GetValueOrDefault(step);
 
     private Dictionary<StepId, string> Keep(RunId run, Dictionary<StepId, string> titles)
     {
@@ -34,12 +35,15 @@ public sealed class LedgerNames(ILedger ledger, IPeople people)
     private string? Requested(RunId run) => ledger.Query(new LedgerQuery(KindPrefix: "run.requested", Take: 1, AnyOf: [Streams.Of(run)])).FirstOrDefault()?.Data;
 
     // Of a whole plan only this: to read all of it takes some ten times as long.
-    private static Dictionary<StepId, string> Titles(string? data)
+    private static Dictionary<StepId, string> Titles(ReadOnlySpan<byte> data)
     {
         var titles = new Dictionary<StepId, string>();
         try
         {
-            using var read = JsonDocument.Parse(data ?? "{}");
+            var reader = new Utf8JsonReader(data);
+            using var read = JsonDocument.ParseValue(ref reader);
+            // What comes behind the plan would make it none, and says so here.
+            reader.Read();
             if (!read.RootElement.TryGetProperty("plan", out var plan)) return titles;
             foreach (var step in plan.GetProperty("procedure").GetProperty("steps").EnumerateArray())
                 titles[new StepId(step.GetProperty("id").GetString() ?? "")] = step.GetProperty("title").GetString() ?? "";

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json.Nodes;
 using Portal.Core.Approvals;
 using Portal.Core.Pairs;
@@ -44,7 +45,7 @@ public sealed class GoldenTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void What_is_read_for_a_sentence_is_the_event_without_its_guards(string file)
+    public void What_is_read_for_a_sentence_is_the_event_without_what_none_speaks_of(string file)
     {
         var events = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!["events"]!.AsArray();
 
@@ -53,18 +54,22 @@ public sealed class GoldenTests
             var written = RunJson.Write(RunJson.Read<RunEvent>(e!["event"]!.ToJsonString()));
             var expected = JsonNode.Parse(written)!;
             Empty(expected);
-            Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(RunJson.Write(RunJson.ReadBriefly(written)))), written);
+            // As its kind says, and, where the ledger says another, as the text does.
+            foreach (var kind in (string[])[expected["event"]!.GetValue<string>(), "run.completed", "no.such-kind"])
+                Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(RunJson.Write(RunJson.ReadBriefly(kind, Encoding.UTF8.GetBytes(written))))), written);
         });
     }
 
-    // Wherever a guard or a verdict on one may stand.
+    // Wherever a guard or a verdict on one may stand, a plan's steps and what was offered.
     private static void Empty(JsonNode? node)
     {
         if (node is JsonArray many) foreach (var one in many) Empty(one);
         if (node is not JsonObject o) return;
         foreach (var (name, value) in o)
         {
-            if (value is JsonArray list && name is "guards" or "before" or "until" or "preflight") ((JsonArray)value!).Clear();
+            if (value is JsonArray steps && name is "steps") for (var i = 0; i < steps.Count; i++) steps[i] = null;
+            else if (name is "offered") foreach (var (_, updates) in value!.AsObject()) ((JsonArray)updates!).Clear();
+            else if (value is JsonArray list && name is "guards" or "before" or "until" or "preflight") ((JsonArray)value!).Clear();
             else Empty(value);
         }
     }

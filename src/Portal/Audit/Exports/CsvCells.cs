@@ -27,7 +27,15 @@ internal ref struct CsvCells(IBufferWriter<byte> to)
         ArrayPool<byte>.Shared.Return(bytes);
     }
 
-    public void Add(ReadOnlySpan<byte> text) => Write(text.IndexOfAny(Shown) < 0 ? text : Encoding.UTF8.GetBytes(Csv.Shown(Encoding.UTF8.GetString(text))));
+    public void Add(ReadOnlySpan<byte> text) => Write(IsPlain(text) ? text : Encoding.UTF8.GetBytes(Csv.Shown(Encoding.UTF8.GetString(text))));
+
+    // Sentences have semicolons, too; only one that something like a formula follows is a matter for Shown.
+    private static bool IsPlain(ReadOnlySpan<byte> text)
+    {
+        for (int at; (at = text.IndexOfAny(Shown)) >= 0; text = text[(at + 1)..])
+            if (text[at] != ';' || (at + 1 < text.Length && text[at + 1] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or > 127)) return false;
+        return true;
+    }
 
     private void Write(ReadOnlySpan<byte> text)
     {
