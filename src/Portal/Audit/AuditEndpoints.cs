@@ -89,7 +89,7 @@ internal static class AuditEndpoints
         if (csv is not null)
         {
             await body.WriteAsync(CsvExport.Head, stop);
-            await new ExportStream(body).Write(ExportPart.OfFitting(explorer, filter, export.Head.Seq, stop), csv.Make, stop);
+            await new ExportStream(body).Write(csv.Learning(ExportPart.OfFitting(explorer, filter, export.Head.Seq, stop)), csv.Make, stop);
             return;
         }
         await services.GetRequiredService<ProvenExport>().Write(body, filter, export.Head, export.Entries, export.At, person.Name, stop);

@@ -11,25 +11,31 @@ namespace Portal.Audit;
 /// <summary>Looks up what entries name only by a key, each key once; made anew for each page and each export. May be asked by several threads.</summary>
 public sealed class LedgerNames(ILedger ledger, IPeople people)
 {
+    // More runs than are under way at a time, so that what is forgotten is seldom asked for again.
     private const int MostRuns = 500;
     private readonly ConcurrentDictionary<UserId, string> _people = [];
-    private readonly ConcurrentDictionary<RunId, Dictionary<StepId, string>> _steps = [];
+    private readonly Lock _turn = new();
+    private ConcurrentDictionary<RunId, Dictionary<StepId, string>> _steps = [], _older = [];
 
     public AuditNames Names => new(Person, Step);
 
     private string Person(UserId id) => _people.GetOrAdd(id, people.NameOf);
 
-    /// <summary>Takes the titles of a run's steps from the entry that requested it: in an export it comes by anyway, and need not be looked up.</summary>
+    /// <summary>Takes the titles of a run's steps from the entry that requested it, so that they need not be looked up run by run.</summary>
     /// <param name="data">Of the entry, UTF-8.</param>
     public void Learn(RunId run, ReadOnlySpan<byte> data) => Keep(run, Titles(data));
 
     private string? Step(RunId run, StepId step) =>
-        (_steps.TryGetValue(run, out var titles) ? titles : Keep(run, Titles(Encoding.UTF8.GetBytes(Requested(run) ?? "{}")))).GetValueOrDefault(step);
+        (_steps.TryGetValue(run, out var titles) ? titles
+            : Keep(run, _older.TryGetValue(run, out titles) ? titles : Titles(Encoding.UTF8.GetBytes(Requested(run) ?? "{}")))).GetValueOrDefault(step);
 
     private Dictionary<StepId, string> Keep(RunId run, Dictionary<StepId, string> titles)
     {
-        if (_steps.Count >= MostRuns) _steps.Clear();
-        return _steps[run] = titles;
+        lock (_turn)
+        {
+            if (_steps.Count >= MostRuns) (_older, _steps) = (_steps, []);
+            return _steps[run] = titles;
+        }
     }
 
     private string? Requested(RunId run) => ledger.Query(new LedgerQuery(KindPrefix: "run.requested", Take: 1, AnyOf: [Streams.Of(run)])).FirstOrDefault()?.Data;

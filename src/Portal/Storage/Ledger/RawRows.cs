@@ -40,6 +40,11 @@ internal static class RawRows
     public static void Read(SqliteConnection connection, long first, long last, RowTaker take) =>
         Read(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT {RawRow.Columns} FROM ledger WHERE seq >= {first} AND seq <= {last} ORDER BY seq"), take);
 
+    /// <summary>The rows of one kind in a span, oldest first.</summary>
+    /// <param name="kind">One of our own: letters, digits, '.' and '-'.</param>
+    public static void Read(SqliteConnection connection, string kind, long first, long last, RowTaker take) =>
+        Read(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT {RawRow.Columns} FROM ledger WHERE kind = '{kind}' AND seq >= {first} AND seq <= {last} ORDER BY seq"), take);
+
     /// <summary>The rows at these places, oldest first.</summary>
     public static void Read(SqliteConnection connection, IReadOnlyList<long> places, RowTaker take) =>
         Read(connection, $"SELECT {RawRow.Columns} FROM ledger WHERE seq IN ({string.Join(',', places.Select(place => place.ToString(CultureInfo.InvariantCulture)))}) ORDER BY seq", take);
