@@ -12,7 +12,7 @@ namespace Portal.Bench.Explorer;
 internal static class ExplorerFigure
 {
     public const int Entries = 1_000_000;
-    private const int Page = 51, Counted = 10_000, Reads = 9;
+    private const int Page = 51, Counted = 2_000, Reads = 9;
 
     /// <param name="rounds">Of the exports; each page is read nine times.</param>
     public static async Task Measure(int rounds, CancellationToken stop)
@@ -68,7 +68,7 @@ internal static class ExplorerFigure
         yield return ("kind and time", new(KindPrefix: "approval.", From: middle, Until: middle.AddDays(30)));
         yield return ("pair, person, kind and time", new(Pair: busy, Actor: LongLedger.Hard, KindPrefix: "run.", From: middle, Until: middle.AddDays(60)));
         yield return ("text that is frequent", new(Text: "reachable"));
-        yield return ("text that is nowhere (10,000 looked at)", new(Text: "no such words"));
+        yield return ("text that is nowhere (5,000 looked at)", new(Text: "no such words"));
         yield return ("run and kind and person", new(AnyOf: [run], Actor: UserId.Portal, KindPrefix: "step."));
     }
 

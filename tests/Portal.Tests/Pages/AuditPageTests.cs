@@ -132,7 +132,7 @@ public sealed class AuditPageTests : IDisposable
         stage.Navigation.NavigateTo("/audit?q=needle");
         var page = await stage.Shown<AuditPage>(".empty a");
 
-        Assert.Contains("10,000 entries were searched for the text, down to entry 11.", page.Find(".empty").TextContent);
+        Assert.Contains("5,000 entries were searched for the text, down to entry 11.", page.Find(".empty").TextContent);
         Assert.Equal("/audit?q=needle&before=11", page.Find(".empty a").GetAttribute("href"));
         stage.Navigation.NavigateTo("/audit?q=needle&before=11");
         Assert.Equal("#5", (await stage.Shown<AuditPage>("li")).Find("li .more a").TextContent);

@@ -15,7 +15,7 @@ namespace Portal.Components.Pages;
 /// <summary>The ledger in sentences, newest first; what comes in meanwhile is counted, and moves nothing.</summary>
 public sealed partial class AuditPage : IDisposable
 {
-    private const int PageSize = 50, MostNewer = 100, MostCounted = 10_000;
+    private const int PageSize = 50, MostNewer = 100, MostCounted = 2_000;
     private readonly CancellationTokenSource _stop = new();
     private CancellationTokenSource _reading = new();
     private AuditFilter _filter = new();

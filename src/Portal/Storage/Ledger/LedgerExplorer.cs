@@ -19,8 +19,8 @@ public readonly record struct LedgerCount(long Number, bool IsMore);
 /// <remarks>A storage fault throws <see cref="LedgerUnavailableException"/>, a stop <see cref="OperationCanceledException"/>.</remarks>
 public sealed class LedgerExplorer(PortalDatabase database)
 {
-    /// <summary>How many entries' data one page searches for words: they are in no index.</summary>
-    public const int MostLookedAt = 10_000;
+    /// <summary>How many entries' data one page searches for words: they are in no index, and where they are not in memory they come from the disk.</summary>
+    public const int MostLookedAt = 5_000;
 
     private const int Most = 1000, Hits = 5000;
 
