@@ -130,7 +130,8 @@ public sealed class ShellTests(Chrome chrome) : Cast(chrome)
         Assert.Contains(steps, said => said.StartsWith("Run completed", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(steps.Distinct().Count(), steps.Length);
         var roles = await Heard(second.Page);
-        Assert.Equal(["Secondary is active now, Primary passive."], roles.Where(said => said.Contains("active now", StringComparison.Ordinal)));
+        // Between the two roles neither server is active; on a busy machine for long enough to be said.
+        Assert.Equal(["Secondary is active now, Primary passive."], roles.Where(said => said.Contains("is active now,", StringComparison.Ordinal)));
     }
 
     private protected override ValueTask End() => _portal?.DisposeAsync() ?? ValueTask.CompletedTask;
