@@ -28,8 +28,7 @@ public static partial class AuditSentences
         var who = Upper(names.Person(entry.Actor));
         try
         {
-            if (entry.Stream.Value.StartsWith(Streams.RunPrefix, StringComparison.Ordinal))
-                return OfRun(RunJson.ReadBriefly(entry.Kind, data), who, new RunId(entry.Stream.Value[Streams.RunPrefix.Length..]), names);
+            if (Streams.RunOf(entry.Stream) is { } run) return OfRun(RunJson.ReadBriefly(entry.Kind, data), who, run, names);
             return Other(entry, JsonElement.Parse(data), who, names) ?? Unknown(entry, who);
         }
         catch (Exception fault) when (fault is JsonException or NotSupportedException or InvalidOperationException or ArgumentException or FormatException or NullReferenceException)

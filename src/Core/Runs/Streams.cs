@@ -19,6 +19,9 @@ public static class Streams
 
     public static StreamId Of(RunId run) => new(RunPrefix + run);
 
+    /// <summary>The run whose stream it is; null for every other stream.</summary>
+    public static RunId? RunOf(StreamId stream) => stream.Value.StartsWith(RunPrefix, StringComparison.Ordinal) ? new RunId(stream.Value[RunPrefix.Length..]) : null;
+
     /// <summary>Holds which run is open on the pair: the lock of the pair.</summary>
     public static StreamId Of(PairId pair) => new(PairPrefix + pair);
 

@@ -12,8 +12,8 @@ internal sealed class GlassSource(IRunArchive archive, IPeople people, GlassNoti
 
     public IEnumerable<Told> Of(LedgerEntry entry)
     {
-        if (!entry.Stream.Value.StartsWith(Streams.RunPrefix, StringComparison.Ordinal) || Streams.Read(entry).Event is not RunEvent.GlassBroken e) yield break;
-        if (archive.Find(new RunId(entry.Stream.Value[Streams.RunPrefix.Length..]))?.State is not { } run) yield break;
+        if (Streams.RunOf(entry.Stream) is not { } id || Streams.Read(entry).Event is not RunEvent.GlassBroken e) yield break;
+        if (archive.Find(id)?.State is not { } run) yield break;
         // Told also when it was reviewed meanwhile: that it happened stays true.
         if (run.GlassBreaks.FirstOrDefault(b => b.Digest == e.Digest) is { } broken) yield return new Told(notices.Broken(run, broken), Audience.Admins(people));
     }

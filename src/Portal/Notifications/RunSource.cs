@@ -12,8 +12,7 @@ internal sealed class RunSource(IRunArchive archive, IPeople people, RunNotices 
 
     public IEnumerable<Told> Of(LedgerEntry entry)
     {
-        if (!entry.Stream.Value.StartsWith(Streams.RunPrefix, StringComparison.Ordinal)) yield break;
-        if (archive.Find(new RunId(entry.Stream.Value[Streams.RunPrefix.Length..]))?.State is not { } run) yield break;
+        if (Streams.RunOf(entry.Stream) is not { } id || archive.Find(id)?.State is not { } run) yield break;
         switch (Streams.Read(entry).Event)
         {
             // The run as it is now, not as it was: what is over by now is told to nobody.

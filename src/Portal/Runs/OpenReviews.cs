@@ -73,7 +73,7 @@ internal sealed class OpenReviews : IOpenReviews, IDisposable
     }
 
     private IEnumerable<OpenReview> Read() =>
-        from told in Entries().Select(entry => (Run: new RunId(entry.Stream.Value[Streams.RunPrefix.Length..]), Streams.Read(entry).Event)).Reverse()
+        from told in Entries().Select(entry => (Run: Streams.RunOf(entry.Stream)!.Value, Streams.Read(entry).Event)).Reverse()
             .GroupBy(told => (told.Run, Digest: (told.Event as RunEvent.GlassBroken)?.Digest ?? (told.Event as RunEvent.GlassReviewed)?.Digest))
         where told.All(one => one.Event is not RunEvent.GlassReviewed)
         let run = _archive.Find(told.Key.Run)?.State

@@ -23,7 +23,7 @@ internal sealed class RunArchive(ILedger ledger) : IRunArchive
         // A pair's own stream names its runs, so that nobody folds the runs of all others to find them.
         IEnumerable<RunId> runs = pair is { } one
             ? PairLock.Runs(ledger.Read(Streams.Of(one)))
-            : ledger.Streams(Streams.RunPrefix).Select(s => new RunId(s.Value[Streams.RunPrefix.Length..]));
+            : ledger.Streams(Streams.RunPrefix).Select(s => Streams.RunOf(s)!.Value);
         var newest = runs.Reverse();
         if (before is { } last) newest = newest.SkipWhile(run => run != last).Skip(1);
         return [.. newest.Select(Load).OfType<RunState>().Where(run => wanted?.Invoke(run) != false).Take(take)];

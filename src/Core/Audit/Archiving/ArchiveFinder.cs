@@ -27,7 +27,7 @@ public sealed class ArchiveFinder
     private void Take(LedgerEntry entry)
     {
         if (_first == 0) _first = entry.Seq;
-        if (entry.Stream.Value.StartsWith(Streams.RunPrefix, StringComparison.Ordinal)) Follow(entry);
+        if (Streams.RunOf(entry.Stream) is not null) Follow(entry);
         if (entry.At >= _limits.Before) return;
         _old = entry.Seq;
         if (CarriedOver.Has(entry.Stream)) _carried++;
@@ -70,7 +70,7 @@ public sealed class ArchiveFinder
         : $"No place outside has confirmed one of the entries from {_first} to {_old}, or none of them was signed: a segment ends only at a checkpoint that is kept.";
 
     private static string Why(StreamId stream, Span run) =>
-        $"Run {stream.Value[Streams.RunPrefix.Length..]} began with entry {run.First} and {run.WhyOpen ?? $"has entries up to {run.Last}"}: a run leaves as a whole, when it is over.";
+        $"Run {Streams.RunOf(stream)} began with entry {run.First} and {run.WhyOpen ?? $"has entries up to {run.Last}"}: a run leaves as a whole, when it is over.";
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 

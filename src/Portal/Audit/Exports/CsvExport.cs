@@ -39,7 +39,7 @@ internal sealed class CsvExport(PortalDatabase database, LedgerNames names)
     {
         RawRows.Read(connection, "run.requested", first, last, row =>
         {
-            if (RunOf(Encoding.UTF8.GetString(row.Stream)) is { } run) names.Learn(run, Text(row.Data));
+            if (Streams.RunOf(new StreamId(Encoding.UTF8.GetString(row.Stream))) is { } run) names.Learn(run, Text(row.Data));
         });
         return true;
     });
@@ -74,8 +74,6 @@ internal sealed class CsvExport(PortalDatabase database, LedgerNames names)
 
     // Who reads the entry as text is given the same signs for bytes that are none.
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> data) => Utf8.IsValid(data) ? data : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(data));
-
-    private static RunId? RunOf(string stream) => stream.StartsWith(Streams.RunPrefix, StringComparison.Ordinal) ? new RunId(stream[Streams.RunPrefix.Length..]) : null;
 
     // What a sentence is made of besides the data: neither time, body nor hashes.
     private static LedgerEntry Entry(long seq, ReadOnlySpan<byte> stream, long version, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> actor) =>

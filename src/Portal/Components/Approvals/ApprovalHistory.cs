@@ -71,8 +71,7 @@ public sealed class ApprovalHistory(ILedger ledger, IRunArchive archive, IPairCa
     private DecidedQuestion? One(LedgerEntry entry, Dictionary<RunId, RunState?> runs)
     {
         // Questions are half of the entries; no run is read back for them.
-        if (entry.Kind == "approval.asked") return null;
-        var run = new RunId(entry.Stream.Value[Streams.RunPrefix.Length..]);
+        if (entry.Kind == "approval.asked" || Streams.RunOf(entry.Stream) is not { } run) return null;
         if (!runs.TryGetValue(run, out var state)) runs[run] = state = archive.Find(run)?.State;
         return state is null ? null : DecidedQuestion.Of(entry, state, pairs.Find(state.Plan.Pair)?.Name ?? state.Plan.Pair.Value);
     }

@@ -88,7 +88,7 @@ public sealed partial class AuditEntryPage
             }
             _names = new LedgerNames(Ledger, People).Names;
             _sentence = VisibleText.Of(AuditSentences.Of(proof.Entry, _names));
-            _pairs = PairsOf(proof.Entry.Stream.Value);
+            _pairs = PairsOf(proof.Entry.Stream);
             _proof = proof;
         }
         catch (LedgerUnavailableException fault)
@@ -97,10 +97,10 @@ public sealed partial class AuditEntryPage
         }
     }
 
-    private ImmutableArray<PairId> PairsOf(string stream)
+    private ImmutableArray<PairId> PairsOf(StreamId stream)
     {
-        if (stream.StartsWith(Streams.RunPrefix, StringComparison.Ordinal)) return Explorer.PairsOf(new RunId(stream[Streams.RunPrefix.Length..]));
-        return stream.Split('/', 2) is ["pair" or "scan" or "rehearsal", var pair] && PairId.IsValid(pair) ? [new PairId(pair)] : [];
+        if (Streams.RunOf(stream) is { } run) return Explorer.PairsOf(run);
+        return stream.Value.Split('/', 2) is ["pair" or "scan" or "rehearsal", var pair] && PairId.IsValid(pair) ? [new PairId(pair)] : [];
     }
 
     private static string Plain(long seq) => seq.ToString(CultureInfo.InvariantCulture);

@@ -5,6 +5,7 @@ using Microsoft.JSInterop;
 using MudBlazor;
 using Portal.Components.Approvals;
 using Portal.Components.Runs;
+using Portal.Core.Audit;
 using Portal.Core.People;
 using Portal.Core.Procedures;
 using Portal.Core.Runs;
@@ -20,6 +21,7 @@ public sealed partial class RunPage : IDisposable
     private CancellationTokenSource _stop = new();
     private RunPictures? _pictures;
     private RunPicture? _run;
+    private ArchivedPart? _archive;
     private Person? _person;
     private ImmutableArray<Offer> _offers = [];
     private string? _whyNotApprove;
@@ -96,6 +98,7 @@ public sealed partial class RunPage : IDisposable
         _pictures = new RunPictures(Archive, Feed, new RunId(Id));
         var who = (await Viewer).User;
         Show(_pictures.Now(), Callers.IdOf(who));
+        _archive = _run is null ? Archive.ArchivedIn(new RunId(Id)) : null;
     }
 
     // Not while prerendering: nobody would ever stop following.

@@ -27,7 +27,7 @@ public sealed record LatelyLine(DateTimeOffset At, Look Look, string Text, strin
 
     private static LatelyLine Of(LedgerEntry entry, AuditNames names) => new(entry.At, LookOfKind(entry.Kind), AuditSentences.Of(entry, names), Link(entry.Stream));
 
-    private static string? Link(StreamId stream) => stream.Value.StartsWith(Streams.RunPrefix, StringComparison.Ordinal) ? $"/runs/{stream.Value[Streams.RunPrefix.Length..]}" : null;
+    private static string? Link(StreamId stream) => Streams.RunOf(stream) is { } run ? $"/runs/{run}" : null;
 
     private static Look LookOfKind(string kind) => kind switch
     {
